@@ -1,0 +1,41 @@
+"""One URL in, one Django database entry out. Everything engine-specific about connecting is here."""
+
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;"
+
+
+def database_from_url(url: str) -> dict[str, Any]:
+    """The `DATABASES` entry for a sqlite, postgresql or mariadb/mysql URL. Raises ValueError on any other scheme."""
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": unquote(parts.path[1:] if parts.path.startswith("//") else parts.path) or ":memory:",
+            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": SQLITE_PRAGMAS},
+        }
+    common = {
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "127.0.0.1",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
+    if parts.scheme in {"postgresql", "postgres"}:
+        return {"ENGINE": "django.db.backends.postgresql", **common}
+    if parts.scheme in {"mariadb", "mysql"}:
+        import pymysql  # only where it is the chosen engine
+
+        pymysql.version_info = (2, 2, 7, "final", 0)  # PyMySQL speaks for mysqlclient, whose version Django checks
+        pymysql.install_as_MySQLdb()
+        return {
+            "ENGINE": "django.db.backends.mysql",
+            **common,
+            "OPTIONS": {"isolation_level": "read committed", "charset": "utf8mb4"},
+            "TEST": {"CHARSET": "utf8mb4", "COLLATION": "utf8mb4_bin"},
+        }
+    message = f"LEDGERHOUSE_DATABASE must begin with sqlite, postgresql or mariadb, not {parts.scheme!r}"
+    raise ValueError(message)

@@ -1,0 +1,112 @@
+"""Settings, all from the environment; the defaults are the embedded shape: SQLite in one folder.
+
+LEDGERHOUSE_HOME      folder for the embedded database, attachments and logs (default ./var)
+LEDGERHOUSE_DATABASE  sqlite:///path · postgresql://user:password@host:port/name · mariadb://user:password@host:port/name
+LEDGERHOUSE_SECRET    signing key; made once and kept in the home folder when absent
+LEDGERHOUSE_HOSTS     host names served, comma separated (default: this machine only)
+LEDGERHOUSE_ORIGINS   https origins trusted for forms behind a proxy, comma separated
+LEDGERHOUSE_DEBUG     1 shows error pages with code; never in production
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+from ledgerhouse.config.database import database_from_url
+
+HOME = Path(os.environ.get("LEDGERHOUSE_HOME", "var")).resolve()
+DEBUG = os.environ.get("LEDGERHOUSE_DEBUG") == "1"
+
+
+def _secret() -> str:
+    given = os.environ.get("LEDGERHOUSE_SECRET")
+    if given:
+        return given
+    kept = HOME / "secret"
+    if not kept.exists():
+        HOME.mkdir(parents=True, exist_ok=True)
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(50), encoding="ascii")
+    return kept.read_text(encoding="ascii")
+
+
+SECRET_KEY = _secret()
+ALLOWED_HOSTS = os.environ.get("LEDGERHOUSE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("LEDGERHOUSE_ORIGINS", "").split(",") if o]
+
+DATABASES = {"default": database_from_url(os.environ.get("LEDGERHOUSE_DATABASE", f"sqlite:///{HOME}/ledgerhouse.sqlite3"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "ledgerhouse.foundation",
+    "ledgerhouse.masterdata.catalog",
+    "ledgerhouse.masterdata.partners",
+    "ledgerhouse.masterdata.sites",
+    "ledgerhouse.ledgers.stock",
+    "ledgerhouse.ledgers.books",
+    "ledgerhouse.ledgers.costing",
+    "ledgerhouse.documents.purchasing",
+    "ledgerhouse.documents.sales",
+    "ledgerhouse.documents.warehouse",
+    "ledgerhouse.interfaces.web",
+    "ledgerhouse.interfaces.scan",
+]
+
+AUTH_USER_MODEL = "foundation.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "ledgerhouse.config.urls"
+WSGI_APPLICATION = "ledgerhouse.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+LOGIN_URL = "/sign-in/"
+SESSION_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"

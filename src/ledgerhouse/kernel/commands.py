@@ -1,0 +1,104 @@
+"""Raw input in, one frozen command out: the same reader for JSON, forms, files, scans and argv.
+
+Commands are frozen dataclasses. `Annotated` types below carry the limits of exact fields, so that a number too fine or too
+large is refused by name before anything is written.
+"""
+
+from collections.abc import Hashable
+from decimal import Decimal
+from functools import cache
+from typing import Annotated, Any, TypeVar, cast
+
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+
+from ledgerhouse.kernel.errors import Problem, Unreadable, gettext_noop
+
+T = TypeVar("T")
+
+Quantity = Annotated[Decimal, Field(gt=0, max_digits=18, decimal_places=6)]
+"""A quantity that moves: above zero, at most six places, less than 10**12."""
+
+QuantityOrNone = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=6)]
+"""A quantity that may be zero (a count, an ordered-but-not-received rest)."""
+
+Price = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=6)]
+"""A unit price without tax, at most six places."""
+
+Amount = Annotated[Decimal, Field(max_digits=18, decimal_places=4)]
+"""An amount of money, at most four places."""
+
+Code = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^\S(.*\S)?$")]
+"""A code people type or scan: no leading or trailing blanks, at most 60 characters."""
+
+Text = Annotated[str, Field(max_length=2000)]
+"""Free text."""
+
+STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
+"""Give a command class `__pydantic_config__ = STRICT`: unknown fields are a problem, blanks around words are not."""
+
+PROBLEMS = {
+    "missing": gettext_noop("is missing"),
+    "unexpected_keyword_argument": gettext_noop("is not a known field"),
+    "extra_forbidden": gettext_noop("is not a known field"),
+    "string_type": gettext_noop("must be text"),
+    "string_too_short": gettext_noop("must not be empty"),
+    "string_too_long": gettext_noop("may have at most {max_length} characters"),
+    "string_pattern_mismatch": gettext_noop("has characters that are not allowed here"),
+    "int_type": gettext_noop("must be a whole number"),
+    "int_parsing": gettext_noop("must be a whole number"),
+    "int_from_float": gettext_noop("must be a whole number"),
+    "bool_type": gettext_noop("must be yes or no"),
+    "bool_parsing": gettext_noop("must be yes or no"),
+    "decimal_type": gettext_noop("must be a number"),
+    "decimal_parsing": gettext_noop("must be a number"),
+    "decimal_max_digits": gettext_noop("is too large: at most {max_digits} digits"),
+    "decimal_max_places": gettext_noop("is too fine: at most {decimal_places} places"),
+    "decimal_whole_digits": gettext_noop("is too large: at most {whole_digits} digits before the point"),
+    "finite_number": gettext_noop("must be a number"),
+    "greater_than": gettext_noop("must be above {gt}"),
+    "greater_than_equal": gettext_noop("must be at least {ge}"),
+    "less_than": gettext_noop("must be below {lt}"),
+    "less_than_equal": gettext_noop("must be at most {le}"),
+    "too_short": gettext_noop("needs at least {min_length} entries"),
+    "too_long": gettext_noop("may have at most {max_length} entries"),
+    "date_type": gettext_noop("must be a date like 2026-11-22"),
+    "date_parsing": gettext_noop("must be a date like 2026-11-22"),
+    "date_from_datetime_parsing": gettext_noop("must be a date like 2026-11-22"),
+    "date_from_datetime_inexact": gettext_noop("must be a date like 2026-11-22"),
+    "datetime_parsing": gettext_noop("must be a date and time like 2026-11-22T08:30:00Z"),
+    "datetime_from_date_parsing": gettext_noop("must be a date and time like 2026-11-22T08:30:00Z"),
+    "enum": gettext_noop("must be one of {expected}"),
+    "literal_error": gettext_noop("must be one of {expected}"),
+    "tuple_type": gettext_noop("must be a list"),
+    "list_type": gettext_noop("must be a list"),
+    "dict_type": gettext_noop("must be an object"),
+    "dataclass_type": gettext_noop("must be an object"),
+    "uuid_parsing": gettext_noop("must be a UUID"),
+}
+OTHERWISE = gettext_noop("is not valid: {error}")
+
+
+@cache
+def reader(kind: Any) -> TypeAdapter[Any]:
+    """The pydantic reader of a command or answer class; made once."""
+    return TypeAdapter(kind)
+
+
+def read(kind: type[T], raw: Any) -> T:
+    """One command from raw input. Raises `Unreadable` with every problem at once."""
+    try:
+        command: T = reader(cast("Hashable", kind)).validate_python(raw)
+    except ValidationError as error:
+        raise Unreadable(_problem(e) for e in error.errors(include_url=False)) from None
+    return command
+
+
+def raw(thing: Any) -> Any:
+    """A command or answer as plain JSON values (dates and decimals as text)."""
+    return reader(type(thing)).dump_python(thing, mode="json")
+
+
+def _problem(error: Any) -> Problem:
+    where = ".".join(str(part) for part in error["loc"])
+    template = PROBLEMS.get(error["type"], OTHERWISE)
+    return Problem(where, template, {"error": error["msg"], **error.get("ctx", {})})

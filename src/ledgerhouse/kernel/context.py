@@ -1,0 +1,117 @@
+"""Who is asking, for which company, through which interface, with which rights, and what time it is."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from ledgerhouse.kernel.errors import NotAllowed
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A conjunction of limits: dimension name -> the ids inside. A dimension that is absent is not limited.
+
+    Dimensions: company, department, warehouse, zone, location, owner, customer_group, document_type.
+    """
+
+    limits: tuple[tuple[str, frozenset[int]], ...] = ()
+
+    @classmethod
+    def of(cls, **limits: frozenset[int] | set[int]) -> "Scope":
+        """Build a scope from keyword limits, in a fixed order so that equal scopes compare equal."""
+        return cls(tuple(sorted((name, frozenset(ids)) for name, ids in limits.items())))
+
+    def covers(self, facts: Mapping[str, int]) -> bool:
+        """Whether a thing with these dimension values is inside; a dimension the thing lacks does not limit it."""
+        return all(name not in facts or facts[name] in ids for name, ids in self.limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where one right holds: inside any of `allow` and outside every one of `deny`. Deny wins."""
+
+    allow: tuple[Scope, ...] = ()
+    deny: tuple[Scope, ...] = ()
+
+    def covers(self, facts: Mapping[str, int]) -> bool:
+        """Whether a thing with these dimension values may be touched."""
+        if any(scope.limits and scope.covers(facts) and _names(scope) <= facts.keys() for scope in self.deny):
+            return False
+        return any(scope.covers(facts) for scope in self.allow)
+
+    def __or__(self, other: "Reach") -> "Reach":
+        """Several grants of one right add up; their denials too."""
+        return Reach(tuple(dict.fromkeys(self.allow + other.allow)), tuple(dict.fromkeys(self.deny + other.deny)))
+
+
+def _names(scope: Scope) -> set[str]:
+    return {name for name, _ in scope.limits}
+
+
+EVERYWHERE = Reach((Scope(),))
+NOWHERE = Reach()
+
+
+class AllRights(Mapping[str, Reach]):
+    """The rights of the house itself (jobs, migrations, the demo): every right, everywhere."""
+
+    def __getitem__(self, right: str) -> Reach:
+        return EVERYWHERE
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+    def __contains__(self, right: object) -> bool:
+        return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """Everything a verb or a query may know about the asker. Made at the edge, passed down, never global.
+
+    `now` is UTC and computed once at the edge. `key` is the idempotency key of a write; empty when the
+    interface can not give one. `acting` is the right under which rows are loaded while a verb runs.
+    """
+
+    company: int
+    user: int = 0
+    name: str = ""
+    interface: str = "house"
+    device: str = ""
+    now: datetime
+    language: str = "zh-hans"
+    rights: Mapping[str, Reach] = field(default_factory=lambda: MappingProxyType({}))
+    key: str = ""
+    acting: str = ""
+    dry_run: bool = False
+
+    def may(self, right: str) -> bool:
+        """Whether the asker has this right anywhere at all."""
+        return right in self.rights
+
+    def reach(self, right: str) -> Reach:
+        """Where this right holds for the asker; nowhere when it was never granted."""
+        return self.rights[right] if right in self.rights else NOWHERE
+
+    def require(self, right: str, **facts: int) -> None:
+        """Refuse with `NotAllowed` unless the right holds for a thing with these dimension values."""
+        if not self.reach(right).covers(facts):
+            raise NotAllowed(right=right)
+
+    def under(self, right: str) -> "Context":
+        """The same asker while acting under one right: rows outside its reach are not found."""
+        return replace(self, acting=right)
+
+    def today(self, timezone: str) -> date:
+        """The business date of a warehouse or company in this IANA time zone."""
+        return self.now.astimezone(ZoneInfo(timezone)).date()
+
+
+def house(company: int, now: datetime, *, interface: str = "house", key: str = "") -> Context:
+    """The context of the house itself: scheduled jobs, the demo, set-up. It has every right, everywhere."""
+    return Context(company=company, now=now, interface=interface, name="ledgerhouse", rights=AllRights(), key=key)
