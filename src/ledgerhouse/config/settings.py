@@ -34,7 +34,9 @@ SECRET_KEY = _secret()
 ALLOWED_HOSTS = os.environ.get("LEDGERHOUSE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("LEDGERHOUSE_ORIGINS", "").split(",") if o]
 
-DATABASES = {"default": database_from_url(os.environ.get("LEDGERHOUSE_DATABASE", f"sqlite:///{HOME}/ledgerhouse.sqlite3"))}
+DATABASES = {
+    "default": database_from_url(os.environ.get("LEDGERHOUSE_DATABASE", f"sqlite:///{HOME}/ledgerhouse.sqlite3"))
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

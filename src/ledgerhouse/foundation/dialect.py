@@ -1,0 +1,116 @@
+"""The five things the ledgers say differently on each database. Everything else they say is portable SQL.
+
+Rows travel as one parameter: array literals to PostgreSQL, one JSON text to SQLite and MariaDB. A statement's text then depends on
+its columns only, and the number of statements on neither rows nor lines.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
+
+from django.db import OperationalError, connection
+
+Kind = Literal["int", "text"]
+Columns = Mapping[str, Kind]
+RowData = Sequence[Sequence[Any]]
+
+
+def execute(sql: str, params: Sequence[Any] = ()) -> int:
+    """Run one statement; answers how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.rowcount
+
+
+def select(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """Run one query; answers its rows as tuples."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
+
+
+def rows(columns: Columns, data: RowData, alias: str = "x") -> tuple[str, list[str]]:
+    """A FROM item holding `data`, and its parameters. Columns are named as given; NULL is allowed."""
+    vendor = connection.vendor
+    if vendor == "postgresql":
+        casts = ", ".join("%s::bigint[]" if kind == "int" else "%s::text[]" for kind in columns.values())
+        arrays = (
+            [_array(column, kind) for column, kind in zip(zip(*data, strict=True), columns.values(), strict=True)]
+            if data
+            else ["{}"] * len(columns)
+        )
+        return f"unnest({casts}) as {alias}({', '.join(columns)})", arrays
+    text = json.dumps(data if isinstance(data, list) else list(data), separators=(",", ":"), ensure_ascii=False)
+    if vendor == "mysql":
+        types = ", ".join(
+            f"{name} {'bigint' if kind == 'int' else 'varchar(400)'} path '$[{i}]'"
+            for i, (name, kind) in enumerate(columns.items())
+        )
+        return f"json_table(%s, '$[*]' columns({types})) as {alias}", [text]
+    fields = ", ".join(f"json_extract(value, '$[{i}]') as {name}" for i, name in enumerate(columns))
+    return f"(select {fields} from json_each(%s)) as {alias}", [text]
+
+
+def insert(table: str, columns: Columns, data: RowData, *, ignore: bool = False) -> int:
+    """Insert many rows in one statement. `ignore` skips rows whose key exists. Answers how many went in."""
+    if not data:
+        return 0
+    source, params = rows(columns, data)
+    names = ", ".join(columns)
+    picked = ", ".join(f"x.{name}" for name in columns)
+    verb, tail = "insert into", ""
+    if ignore and connection.vendor == "mysql":
+        # not INSERT IGNORE, which would also swallow a broken CHECK
+        tail = f" on duplicate key update {next(iter(columns))} = {table}.{next(iter(columns))}"
+    elif ignore:
+        tail = (" where true" if connection.vendor == "sqlite" else "") + " on conflict do nothing"
+    return execute(f"{verb} {table} ({names}) select {picked} from {source}{tail}", params)  # noqa: S608
+
+
+def update(table: str, sets: str, columns: Columns, data: RowData, *, on: Iterable[str], where: str = "") -> int:
+    """Update rows of `table` (alias t) joined with `data` (alias x) on equal columns. Answers how many matched.
+
+    `sets` is the SET list, e.g. `on_hand = t.on_hand + x.moved`; `where` an extra condition on t and x.
+    """
+    if not data:
+        return 0
+    source, params = rows(columns, data)
+    join = " and ".join(f"t.{name} = x.{name}" for name in on) + (f" and {where}" if where else "")
+    if connection.vendor == "mysql":
+        qualified = ", ".join(f"t.{part.strip()}" for part in sets.split(","))
+        return execute(f"update {table} t join {source} on {join} set {qualified}", params)
+    return execute(f"update {table} as t set {sets} from {source} where {join}", params)  # noqa: S608
+
+
+def locking(sql: str) -> str:
+    """The query with row locks. SQLite needs none: its transactions begin IMMEDIATE, one writer at a time."""
+    return sql if connection.vendor == "sqlite" else f"{sql} for update"
+
+
+def among(numbers: Iterable[int]) -> str:
+    """A literal, ascending id list for `in`: InnoDB locks in scan order, so the list must be literal and sorted."""
+    return "(" + ",".join(map(str, sorted(numbers))) + ")"
+
+
+RETRY_CODES = frozenset({"40P01", "40001", "55P03", "1213", "1205", "1020"})
+
+
+def worth_retrying(error: BaseException) -> bool:
+    """Whether the whole transaction may be tried again: a deadlock, a lock time-out, a busy file."""
+    if not isinstance(error, OperationalError):
+        return False
+    cause = error.__cause__
+    state = str(getattr(cause, "sqlstate", "") or "")
+    number = str(cause.args[0]) if cause is not None and cause.args else ""
+    busy = "database is locked" in str(error) or "database table is locked" in str(error)
+    return state in RETRY_CODES or number in RETRY_CODES or busy
+
+
+def _array(column: Iterable[Any], kind: Kind) -> str:
+    if kind == "int":
+        return "{" + ",".join("NULL" if v is None else str(v) for v in column) + "}"
+    return "{" + ",".join("NULL" if v is None else _quoted(str(v)) for v in column) + "}"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

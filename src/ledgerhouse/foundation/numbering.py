@@ -1,0 +1,43 @@
+"""Document numbers: prefix, day, counter, e.g. `CGDD20261122-0001` (采购订单). For papers, not for legal vouchers.
+
+Taken inside the verb's transaction, late, with one statement per kind; a rolled-back verb gives its numbers back. Legal voucher numbers,
+which must have no gaps, are assigned when a voucher is posted.
+"""
+
+from datetime import date
+from typing import Final
+
+from django.db.models import F
+
+from ledgerhouse.foundation.models.numbering import NumberSeries
+from ledgerhouse.kernel.context import Context
+
+PREFIXES: Final = {
+    "purchase_order": "CGDD",
+    "inbound_order": "RKTZ",
+    "receipt": "SHD",
+    "sales_order": "XSDD",
+    "outbound_order": "CKTZ",
+    "wave": "BC",
+    "shipment": "FHD",
+    "customer_return": "XSTH",
+    "stock_count": "PDD",
+    "parcel": "BG",
+    "change_request": "BGSQ",
+    "import_batch": "DR",
+}
+"""Prefix of each kind of paper: initials of its Chinese name, as Chinese business software writes them."""
+
+
+def take(ctx: Context, series: str, count: int, day: date) -> list[str]:
+    """So many new numbers of a series on a business day, in order. Two statements whatever the count."""
+    if count == 0:
+        return []
+    period = f"{day:%Y%m%d}"
+    mine = NumberSeries.objects.filter(company=ctx.company, series=series, period=period)
+    if not mine.update(next=F("next") + count):
+        row = NumberSeries(company=ctx.company, series=series, period=period, next=1)
+        NumberSeries.objects.bulk_create([row], ignore_conflicts=True)
+        mine.update(next=F("next") + count)
+    after = mine.values_list("next", flat=True).get()
+    return [f"{PREFIXES[series]}{period}-{number:04d}" for number in range(after - count, after)]

@@ -1,0 +1,151 @@
+"""The frame round every verb: right, seen before?, one transaction, record, bounded retry.
+
+A verb is a function `(command, ctx) -> answer`, with frozen dataclasses for both. The frame
+refuses without the right; answers a repeated idempotency key with the first answer; runs the verb in ONE transaction; records the command
+with its answer in the same transaction; and retries the whole transaction on a deadlock, a lock time-out or a busy file, here and nowhere else.
+Rows that the verb loads are limited to where its right holds.
+"""
+
+import hashlib
+import json
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import wraps
+from typing import Any, TypeVar, get_type_hints
+
+from django.db import IntegrityError, connection, transaction
+from prometheus_client import Counter, Histogram
+
+from ledgerhouse.foundation import dialect, nodes
+from ledgerhouse.foundation.models.commands import Command
+from ledgerhouse.kernel.commands import raw, read, reader
+from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.errors import KeyReused, NotAllowed
+from ledgerhouse.kernel.ids import command_id
+
+C = TypeVar("C")
+A = TypeVar("A")
+TRIES = 8
+
+RETRIES = Counter("ledgerhouse_verb_retries", "Transactions tried again after a deadlock or lock time-out", ["verb"])
+SECONDS = Histogram("ledgerhouse_verb_seconds", "Seconds per verb, retries included", ["verb"])
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One thing the house can do. `name` is `room.verb`; `may` the right; `title` what its button says."""
+
+    name: str
+    may: str
+    title: str
+    command: type
+    answer: type
+    run: Callable[[Any, Context], Any]
+    room: str
+
+    @property
+    def description(self) -> str:
+        """The first line of the verb's docstring."""
+        return (self.run.__doc__ or "").strip().split("\n")[0]
+
+
+VERBS: dict[str, Verb] = {}
+
+
+class _Rehearsed(Exception):
+    """Takes a dry run's transaction back and carries its answer out."""
+
+    def __init__(self, answer: Any) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+def verb(name: str, *, may: str, title: str) -> Callable[[Callable[[C, Context], A]], Callable[[C, Context], A]]:
+    """Put a function into the frame and into `VERBS` under its name."""
+
+    def frame(do: Callable[[C, Context], A]) -> Callable[[C, Context], A]:
+        hints = get_type_hints(do)
+        answer_type = hints["return"]
+
+        @wraps(do)
+        def run(command: C, ctx: Context) -> A:
+            if not ctx.may(may):
+                raise NotAllowed(right=may)
+            nodes.ensure()
+            with SECONDS.labels(name).time():
+                return _with_retry(name, lambda: _once(name, answer_type, do, command, ctx.under(may)))
+
+        if name in VERBS:
+            message = f"two verbs are called {name!r}"
+            raise ValueError(message)
+        VERBS[name] = Verb(name, may, title, hints["command"], answer_type, run, do.__module__)
+        return run
+
+    return frame
+
+
+def _with_retry(name: str, once: Callable[[], A]) -> A:
+    for attempt in range(1, TRIES + 1):
+        try:
+            return once()
+        except Exception as error:
+            if attempt == TRIES or connection.in_atomic_block or not dialect.worth_retrying(error):
+                raise
+            RETRIES.labels(name).inc()
+            time.sleep(random.uniform(0.2, 1) * 0.01 * 2**attempt)  # noqa: S311 - jitter
+    raise AssertionError  # pragma: no cover
+
+
+def _once(name: str, answer_type: type[A], do: Callable[[C, Context], A], command: C, ctx: Context) -> A:
+    key = ctx.key or command_id()
+    content = hashlib.sha256(_canonical(name, command)).hexdigest()
+    try:
+        with transaction.atomic():
+            if ctx.key and (first := _first_answer(ctx, content)) is not None:
+                return read(answer_type, json.loads(first))
+            answer = do(command, ctx)
+            if ctx.dry_run:
+                raise _Rehearsed(answer)
+            _record(name, replace(ctx, key=key), content, answer)
+            return answer
+    except _Rehearsed as rehearsed:
+        return rehearsed.answer  # type: ignore[no-any-return]
+    except IntegrityError:
+        # a twin with the same key committed first: its answer is the answer
+        first = _first_answer(ctx, content) if ctx.key and not connection.in_atomic_block else None
+        if first is None:
+            raise
+        return read(answer_type, json.loads(first))
+
+
+def _canonical(name: str, command: Any) -> bytes:
+    return name.encode() + b"\n" + reader(type(command)).dump_json(command)
+
+
+def _first_answer(ctx: Context, content: str) -> str | None:
+    seen = Command.objects.filter(company=ctx.company, key=ctx.key).values_list("content", "answer").first()
+    if seen is None:
+        return None
+    if seen[0] != content:
+        raise KeyReused(key=ctx.key)
+    return seen[1]
+
+
+def _record(name: str, ctx: Context, content: str, answer: Any) -> None:
+    Command.objects.bulk_create(
+        [
+            Command(
+                company=ctx.company,
+                key=ctx.key,
+                verb=name,
+                content=content,
+                answer=json.dumps(raw(answer), ensure_ascii=False, separators=(",", ":")),
+                user=ctx.user,
+                interface=ctx.interface,
+                device=ctx.device,
+                at=ctx.now,
+            )
+        ]
+    )
