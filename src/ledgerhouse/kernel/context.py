@@ -103,6 +103,11 @@ class Context:
         if not self.reach(right).covers(facts):
             raise NotAllowed(right=right)
 
+    def require_any(self, right: str) -> None:
+        """Refuse with `NotAllowed` unless the right is held somewhere."""
+        if not self.may(right):
+            raise NotAllowed(right=right)
+
     def under(self, right: str) -> "Context":
         """The same asker while acting under one right: rows outside its reach are not found."""
         return replace(self, acting=right)

@@ -5,6 +5,7 @@ from ledgerhouse.foundation.models.attachments import Attachment
 from ledgerhouse.foundation.models.audit import AuditRow
 from ledgerhouse.foundation.models.commands import Command
 from ledgerhouse.foundation.models.jobs import Job, Schedule
+from ledgerhouse.foundation.models.links import Link
 from ledgerhouse.foundation.models.numbering import NumberSeries
 from ledgerhouse.foundation.models.organisation import Company, Department
 from ledgerhouse.foundation.models.outbox import Delivery, OutboxRow
@@ -24,6 +25,7 @@ __all__ = [
     "Grant",
     "GrantLimit",
     "Job",
+    "Link",
     "NodeLease",
     "NumberSeries",
     "OutboxRow",

@@ -1,0 +1,41 @@
+"""The document graph (联查): which paper came from which. Written by flows, read from either end."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from ledgerhouse.foundation.models.links import Link
+from ledgerhouse.kernel.context import Context
+
+
+class Ref(NamedTuple):
+    """A paper by kind and number."""
+
+    kind: str
+    number: str
+
+
+def link(ctx: Context, pairs: Iterable[tuple[Ref, Ref]]) -> None:
+    """Remember that the second paper of each pair came from the first. One statement; a known pair is skipped."""
+    Link.objects.bulk_create(
+        (
+            Link(company=ctx.company, from_kind=a.kind, from_number=a.number, to_kind=b.kind, to_number=b.number)
+            for a, b in dict.fromkeys(pairs)
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def around(ctx: Context, ref: Ref) -> tuple[list[Ref], list[Ref]]:
+    """The papers this one came from, and those that came from it. Opening one still needs the right to see it."""
+    rows = Link.objects.filter(company=ctx.company).filter(
+        Q(from_kind=ref.kind, from_number=ref.number) | Q(to_kind=ref.kind, to_number=ref.number)
+    )
+    up, down = [], []
+    for row in rows.order_by("id"):
+        if (row.to_kind, row.to_number) == ref:
+            up.append(Ref(row.from_kind, row.from_number))
+        else:
+            down.append(Ref(row.to_kind, row.to_number))
+    return up, down

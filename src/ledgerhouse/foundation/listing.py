@@ -1,0 +1,177 @@
+"""Lists: a room's query declared once, shown everywhere (page, REST, CSV, spreadsheet, command line) with the same scope.
+
+A listing is a function `(ctx, where) -> QuerySet` with a frozen row class, whose fields are `column(...)`s, and a frozen filter class,
+whose fields are optional. The interfaces page, sort, search, total and export it; none of them knows the table. The leak test walks `LISTINGS`.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal, NamedTuple, TypeVar, get_type_hints
+
+from django.db.models import Model, Q, QuerySet
+
+from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.errors import NotAllowed, Unreadable, gettext_noop, problem
+
+Kind = Literal["text", "code", "quantity", "price", "amount", "number", "date", "moment", "state", "yes_no"]
+F = TypeVar("F", bound=Callable[..., "QuerySet[Any]"])
+
+
+class Column(NamedTuple):
+    """One column: field name, title (message id), ORM path, kind, the paper or listing it links to, and what it may do."""
+
+    name: str
+    title: str
+    path: str
+    kind: Kind
+    link: str
+    sortable: bool
+    total: bool
+    masked: str
+
+
+class Page(NamedTuple):
+    """Some rows, how many there are in all (None when not counted), and the cursor of the next page ("" at the end)."""
+
+    rows: Sequence[Any]
+    count: int | None
+    next: str
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A declared list. `search` names the ORM paths a free-text search looks in; `order` is the default sort field."""
+
+    name: str
+    title: str
+    see: str
+    row: type
+    filters: type
+    search: tuple[str, ...]
+    order: str
+    query: Callable[[Context, Any], "QuerySet[Any]"]
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of the row class, in order."""
+        return tuple(_column(f) for f in fields(self.row))
+
+    def visible(self, ctx: Context) -> tuple[Column, ...]:
+        """The columns this asker may see: a masked one needs its right."""
+        return tuple(c for c in self.columns if not c.masked or ctx.may(c.masked))
+
+    def page(
+        self,
+        ctx: Context,
+        where: Any = None,
+        *,
+        text: str = "",
+        sort: str = "",
+        after: str = "",
+        limit: int = 50,
+        count: bool = False,
+    ) -> Page:
+        """One page by cursor. `sort` is a column name, with `-` for falling order; `after` the cursor of the page before."""
+        rows = self._found(ctx, where, text)
+        column, falling = self._sort(sort)
+        total = rows.count() if count else None
+        begin = int(after) if after.isdigit() else 0
+        order = ("-" if falling else "") + column.path
+        picked = rows.order_by(order, "-pk" if falling else "pk")[begin : begin + limit + 1]
+        shown = list(self._rows(ctx, picked))
+        return Page(shown[:limit], total, str(begin + limit) if len(shown) > limit else "")
+
+    def every(self, ctx: Context, where: Any = None, *, text: str = "", sort: str = "") -> Iterator[Any]:
+        """All rows for an export, streamed."""
+        column, falling = self._sort(sort)
+        return self._rows(ctx, self._found(ctx, where, text).order_by(("-" if falling else "") + column.path, "pk"))
+
+    def totals(self, ctx: Context, where: Any = None, *, text: str = "") -> dict[str, Any]:
+        """Sums over all matching rows of the columns that add up."""
+        from django.db.models import Sum
+
+        adding = {c.name: Sum(c.path) for c in self.visible(ctx) if c.total}
+        if not adding:
+            return {}
+        sums = self._found(ctx, where, text).aggregate(**{f"total_{name}": value for name, value in adding.items()})
+        return {name: sums[f"total_{name}"] for name in adding}
+
+    def _found(self, ctx: Context, where: Any, text: str) -> "QuerySet[Model]":
+        if not ctx.may(self.see):
+            raise NotAllowed(right=self.see)
+        rows = self.query(ctx, where if where is not None else self.filters())
+        for word in text.split()[:5]:
+            condition = Q()
+            for path in self.search:
+                condition |= Q(**{f"{path}__icontains": word})
+            rows = rows.filter(condition)
+        return rows
+
+    def _sort(self, sort: str) -> tuple[Column, bool]:
+        wanted = (sort or self.order).removeprefix("-")
+        for column in self.columns:
+            if column.name == wanted and column.sortable:
+                return column, (sort or self.order).startswith("-")
+        raise Unreadable([problem("sort", gettext_noop("can not be sorted by {name}"), name=wanted)])
+
+    def _rows(self, ctx: Context, rows: "QuerySet[Any]") -> Iterator[Any]:
+        hidden = {i for i, c in enumerate(self.columns) if c.masked and not ctx.may(c.masked)}
+        for values in rows.values_list(*(c.path for c in self.columns)).iterator(chunk_size=2000):
+            yield self.row(*(None if i in hidden else value for i, value in enumerate(values)))
+
+
+LISTINGS: dict[str, Listing] = {}
+
+
+def column(
+    title: str,
+    *,
+    path: str = "",
+    kind: Kind = "text",
+    link: str = "",
+    sortable: bool = True,
+    total: bool = False,
+    masked: str = "",
+) -> Any:
+    """Declare a field of a row class. `path` defaults to the field's name; `link` is the kind of paper it opens; `masked` the right to see it."""
+    return field(
+        metadata={
+            "title": title,
+            "path": path,
+            "kind": kind,
+            "link": link,
+            "sortable": sortable,
+            "total": total,
+            "masked": masked,
+        }
+    )
+
+
+def listing(
+    name: str, *, title: str, see: str, row: type, search: tuple[str, ...] = (), order: str
+) -> Callable[[F], F]:
+    """Declare a query function `(ctx, where: FilterClass) -> QuerySet` as a list under `room.name`."""
+
+    def keep(query: F) -> F:
+        if name in LISTINGS:
+            message = f"two listings are called {name!r}"
+            raise ValueError(message)
+        filters = get_type_hints(query)["where"]
+        LISTINGS[name] = Listing(name, title, see, row, filters, search, order, query)
+        return query
+
+    return keep
+
+
+def _column(f: Any) -> Column:
+    meta = f.metadata
+    return Column(
+        f.name,
+        meta["title"],
+        meta["path"] or f.name,
+        meta["kind"],
+        meta["link"],
+        meta["sortable"],
+        meta["total"],
+        meta["masked"],
+    )
