@@ -1,7 +1,7 @@
 """Raw input in, one frozen command out: the same reader for JSON, forms, files, scans and argv.
 
-Commands are frozen dataclasses. `Annotated` types below carry the limits of exact fields, so that a number too fine or too
-large is refused by name before anything is written.
+Commands are frozen dataclasses. `Annotated` types below carry the limits of exact fields, so that a number too fine
+or too large is refused by name before anything is written.
 """
 
 from collections.abc import Hashable

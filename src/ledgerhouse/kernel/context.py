@@ -96,7 +96,7 @@ class Context:
 
     def reach(self, right: str) -> Reach:
         """Where this right holds for the asker; nowhere when it was never granted."""
-        return self.rights[right] if right in self.rights else NOWHERE
+        return self.rights.get(right, NOWHERE)
 
     def require(self, right: str, **facts: int) -> None:
         """Refuse with `NotAllowed` unless the right holds for a thing with these dimension values."""

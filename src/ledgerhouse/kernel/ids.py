@@ -1,8 +1,8 @@
 """64-bit ids made by the application: milliseconds, node, sequence. Parents and children are written in one batch.
 
-Layout (63 bits used): 41 bits of milliseconds since 2024-01-01 UTC (until 2093), 10 bits of node, 12 bits of sequence. Ids of one
-process rise strictly, also when the wall clock goes back; a large batch borrows milliseconds from the future. Two
-processes differ by their node, which `foundation.nodes` leases from the database.
+Layout (63 bits used): 41 bits of milliseconds since 2024-01-01 UTC (until 2093), 10 bits of node, 12 bits of
+sequence. Ids of one process rise strictly, also when the wall clock goes back; a large batch borrows milliseconds
+from the future. Two processes differ by their node, which `foundation.nodes` leases from the database.
 """
 
 import secrets

@@ -1,6 +1,7 @@
 """A document's life as a table: (verb, from-states, to-state). Buttons, refusals, pictures and tests read it."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from ledgerhouse.kernel.errors import WrongState
@@ -21,7 +22,7 @@ class Lifecycle:
     `steps` maps a step's name to (states it may start from, state it ends in).
     """
 
-    def __init__(self, name: str, *, start: str, steps: Mapping[str, tuple[Set[str], str]]) -> None:
+    def __init__(self, name: str, *, start: str, steps: Mapping[str, tuple[AbstractSet[str], str]]) -> None:
         self.name = name
         self.start = start
         self._steps = {verb: Step(verb, frozenset(sources), target) for verb, (sources, target) in steps.items()}
