@@ -162,7 +162,7 @@ def stopped(name: str, lines: "list[str]") -> Stopped:
     return Stopped(f"“{name}” failed:\n{tail}\n{advice or f'The whole output is in {LOG}.'}")
 
 
-def once(step: str, key: str, *needs: Path) -> bool:
+def stale(step: str, key: str, *needs: Path) -> bool:
     """Whether this step must run: its stamp differs from the key, or something it made is gone."""
     stamp = STAMPS / step
     return not (stamp.exists() and stamp.read_text(encoding="ascii") == key and all(need.exists() for need in needs))
@@ -177,7 +177,7 @@ def mark(step: str, key: str) -> None:
 def make_environment() -> None:
     """The virtual environment, made anew when the Python it was made by is gone."""
     key = digest(sys.version, str(ROOT))
-    if not once("python", key, PYTHON):
+    if not stale("python", key, PYTHON):
         return
     import importlib.util
 
@@ -200,13 +200,13 @@ def install_packages(extras: "list[str]") -> None:
             message = f"There is no extra “{extra}”; there are {known}."
             raise Stopped(message)
         key = digest(lock)
-        if once(f"packages-{extra}", key):
+        if stale(f"packages-{extra}", key):
             total = len(re.findall(r"^[\w.-]+==", lock.read_text(encoding="utf-8"), re.MULTILINE))
             pip = [str(PYTHON), "-m", "pip", "install", "--no-input", "--progress-bar=off", "--require-hashes"]
             run(f"Python packages: {extra}", [*pip, "-r", str(lock)], count="Collecting", of=total)
             mark(f"packages-{extra}", key)
     key = digest(ROOT / "pyproject.toml")
-    if once("house", key, BIN / ("ledgerhouse.exe" if os.name == "nt" else "ledgerhouse")):
+    if stale("house", key, BIN / ("ledgerhouse.exe" if os.name == "nt" else "ledgerhouse")):
         pip = [str(PYTHON), "-m", "pip", "install", "--no-input", "--no-deps", "--no-build-isolation", "--no-index"]
         run("Ledgerhouse itself", [*pip, "-e", str(ROOT)])
         mark("house", key)
@@ -215,14 +215,14 @@ def install_packages(extras: "list[str]") -> None:
 def install_assets() -> None:
     """What the browser loads: npm packages by lock, and of these the few files that pages need."""
     key = digest(ROOT / "package.json", ROOT / "package-lock.json")
-    if once("npm", key, ROOT / "node_modules"):
+    if stale("npm", key, ROOT / "node_modules"):
         run("Browser packages (npm)", [*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"])
         mark("npm", key)
     from vendor import copy_assets, icons_used
 
     icons = icons_used()
     key = digest(key, Path(__file__).with_name("vendor.py"), *icons)
-    if once("vendor", key, VENDOR):
+    if stale("vendor", key, VENDOR):
         PROGRESS.say("  Styles, scripts, icons and the Chinese font …")
         count, size = copy_assets(icons)
         PROGRESS.say(f"  Styles, scripts, icons and the Chinese font: {count} files, {size / 1e6:.1f} MB", done=True)
@@ -233,7 +233,7 @@ def compile_translations() -> None:
     """Every .po file of the house as the .mo file that Django reads."""
     files = sorted((ROOT / "src").rglob("locale/*/LC_MESSAGES/*.po"))
     key = digest(*files, *(str(path.relative_to(ROOT)) for path in files))
-    if files and once("translations", key, *(path.with_suffix(".mo") for path in files)):
+    if files and stale("translations", key, *(path.with_suffix(".mo") for path in files)):
         run("Translations", [str(PYTHON), str(ROOT / "tools" / "messages.py"), "--compile"])
         mark("translations", key)
 
