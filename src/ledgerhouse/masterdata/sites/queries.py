@@ -1,0 +1,107 @@
+"""Reads of the sites: warehouses, places by code or id, virtual places, room for putaway; one statement each."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from ledgerhouse.foundation.scope import scoped
+from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.errors import NotFound, gettext_noop
+from ledgerhouse.masterdata.sites.models import Location, VirtualPlace, Warehouse, Zone
+from ledgerhouse.masterdata.sites.words import Kind, PlaceRef, Room, WarehouseRef
+
+WAREHOUSE = ("id", "code", "name", "company_id", "area", "timezone")
+PLACE = ("id", "code", "kind", "zone_id", "pick_sequence", "locked_in", "locked_out")
+
+
+def warehouses_by_code(ctx: Context, codes: Iterable[str]) -> dict[str, WarehouseRef]:
+    """Active warehouses by code; codes that are unknown or out of scope are absent."""
+    return {ref.code: ref for ref in _warehouses(scoped(ctx, Warehouse).filter(active=True, code__in=set(codes)))}
+
+
+def warehouses_by_id(ctx: Context, ids: Iterable[int]) -> dict[int, WarehouseRef]:
+    """Warehouses by id, also closed ones."""
+    return {ref.id: ref for ref in _warehouses(scoped(ctx, Warehouse).filter(id__in=set(ids)))}
+
+
+def warehouses(ctx: Context) -> list[WarehouseRef]:
+    """All active warehouses in scope, by code."""
+    return _warehouses(scoped(ctx, Warehouse).filter(active=True).order_by("code"))
+
+
+def warehouse(ctx: Context, code: str) -> WarehouseRef:
+    """One active warehouse. Refuses with `NotFound`."""
+    found = warehouses_by_code(ctx, [code]).get(code)
+    if found is None:
+        raise NotFound(kind=gettext_noop("warehouse"), name=code)
+    return found
+
+
+def locations_by_code(ctx: Context, warehouse_id: int, codes: Iterable[str]) -> dict[str, PlaceRef]:
+    """Active real locations of a warehouse by code; what is unknown, virtual or out of scope is absent."""
+    rows = scoped(ctx, Location).filter(
+        warehouse_id=warehouse_id, code__in=set(codes), active=True, kind__lt=Kind.SUPPLIER
+    )
+    return {ref.code: ref for ref in _places(rows)}
+
+
+def locations_by_id(ctx: Context, warehouse_id: int, ids: Iterable[int]) -> dict[int, PlaceRef]:
+    """Real locations of a warehouse by id, also inactive ones."""
+    rows = scoped(ctx, Location).filter(warehouse_id=warehouse_id, id__in=set(ids), kind__lt=Kind.SUPPLIER)
+    return {ref.id: ref for ref in _places(rows)}
+
+
+def locations_of_kind(ctx: Context, warehouse_id: int, kind: Kind) -> list[PlaceRef]:
+    """Active locations of one kind along the pick route."""
+    rows = scoped(ctx, Location).filter(warehouse_id=warehouse_id, kind=kind, active=True)
+    return _places(rows.order_by("pick_sequence", "code"))
+
+
+def virtual(ctx: Context, warehouse_id: int) -> dict[Kind, int]:
+    """The ids of the virtual locations of a warehouse, one of each kind."""
+    rows = scoped(ctx, VirtualPlace).filter(warehouse_id=warehouse_id, kind__gte=Kind.SUPPLIER)
+    return {Kind(kind): identifier for kind, identifier in rows.values_list("kind", "id")}
+
+
+def rooms(ctx: Context, warehouse_id: int, ids: Iterable[int] | None = None) -> dict[int, Room]:
+    """What storage locations that are not locked for putting in can hold; all of the warehouse, or these ids."""
+    rows = scoped(ctx, Location).filter(
+        warehouse_id=warehouse_id, kind=Kind.STORAGE, active=True, locked_in=False, zone__active=True
+    )
+    if ids is not None:
+        rows = rows.filter(id__in=set(ids))
+    return {
+        values[0]: Room(values[0], values[1], values[2], int(values[3] * 10**6), *values[4:])
+        for values in rows.values_list(
+            "id",
+            "zone__condition",
+            "abc",
+            "quantity_max",
+            "weight_max_g",
+            "volume_max_cm3",
+            "units_max",
+            "height_mm",
+            "mix_items",
+            "mix_lots",
+            "x_mm",
+            "y_mm",
+            "z_mm",
+        )
+    }
+
+
+def zones_by_code(ctx: Context, warehouse_id: int, codes: Iterable[str]) -> dict[str, int]:
+    """Ids of the active zones of a warehouse by code."""
+    rows = scoped(ctx, Zone).filter(warehouse_id=warehouse_id, code__in=set(codes), active=True)
+    return dict(rows.values_list("code", "id"))
+
+
+def _warehouses(rows: "QuerySet[Warehouse]") -> list[WarehouseRef]:
+    return [WarehouseRef(*values) for values in rows.values_list(*WAREHOUSE)]
+
+
+def _places(rows: "QuerySet[Location]") -> list[PlaceRef]:
+    return [
+        PlaceRef(identifier, code, Kind(kind), zone or 0, sequence, shut_in, shut_out)
+        for identifier, code, kind, zone, sequence, shut_in, shut_out in rows.values_list(*PLACE)
+    ]

@@ -1,0 +1,131 @@
+"""What the places of a warehouse are called, and what other rooms are told of them."""
+
+from enum import IntEnum, StrEnum
+from typing import Final, NamedTuple
+
+from ledgerhouse.kernel.errors import gettext_noop
+
+
+class Kind(IntEnum):
+    """What a location is for. From 11 on locations are virtual: goods come from or go to there, no balance is kept."""
+
+    STORAGE = 1
+    DOCK = 2
+    STAGING = 3
+    PACKING = 4
+    RETURNS = 5
+    QUARANTINE = 6
+    SUPPLIER = 11
+    CUSTOMER = 12
+    LOSS = 13
+    PRODUCTION = 14
+    TRANSIT = 15
+
+    @property
+    def virtual(self) -> bool:
+        """Whether no balance is kept there."""
+        return self >= Kind.SUPPLIER
+
+
+KIND_NAMES: Final = {
+    Kind.STORAGE: gettext_noop("storage"),
+    Kind.DOCK: gettext_noop("dock"),
+    Kind.STAGING: gettext_noop("staging"),
+    Kind.PACKING: gettext_noop("packing"),
+    Kind.RETURNS: gettext_noop("returns"),
+    Kind.QUARANTINE: gettext_noop("quarantine"),
+    Kind.SUPPLIER: gettext_noop("supplier"),
+    Kind.CUSTOMER: gettext_noop("customer"),
+    Kind.LOSS: gettext_noop("loss"),
+    Kind.PRODUCTION: gettext_noop("production"),
+    Kind.TRANSIT: gettext_noop("in transit"),
+}
+"""What people call each kind; message ids."""
+
+VIRTUAL_CODES: Final = {
+    Kind.SUPPLIER: "@SUPPLIER",
+    Kind.CUSTOMER: "@CUSTOMER",
+    Kind.LOSS: "@LOSS",
+    Kind.PRODUCTION: "@PRODUCTION",
+    Kind.TRANSIT: "@TRANSIT",
+}
+"""Codes of the virtual locations of every warehouse. Labels never begin with `@`, so no scan can hit one."""
+
+
+class Condition(StrEnum):
+    """The temperature a zone keeps (温区)."""
+
+    AMBIENT = "ambient"
+    COOL = "cool"
+    COLD = "cold"
+    FROZEN = "frozen"
+
+
+CONDITION_NAMES: Final = {
+    Condition.AMBIENT: gettext_noop("ambient"),
+    Condition.COOL: gettext_noop("cool, below 20 °C"),
+    Condition.COLD: gettext_noop("chilled, 2 to 8 °C"),
+    Condition.FROZEN: gettext_noop("frozen, below −18 °C"),
+}
+"""What people call each temperature; message ids."""
+
+
+class Operator(StrEnum):
+    """Who works a warehouse: this house, or a foreign warehouse system behind a connection."""
+
+    HERE = "here"
+    FOREIGN = "foreign"
+
+
+class AbcClass(StrEnum):
+    """How near a location is to where goods leave: A nearest. Empty: not classed."""
+
+    NONE = ""
+    A = "A"
+    B = "B"
+    C = "C"
+
+
+class WarehouseRef(NamedTuple):
+    """A warehouse as other rooms know it. `area` is the valuation area its goods are costed in (an id)."""
+
+    id: int
+    code: str
+    name: str
+    company: int
+    area: int
+    timezone: str
+
+
+class PlaceRef(NamedTuple):
+    """A location as other rooms know it. `zone` is an id, 0 in a virtual location; `pick_sequence` rises on route."""
+
+    id: int
+    code: str
+    kind: Kind
+    zone: int
+    pick_sequence: int
+    locked_in: bool
+    locked_out: bool
+
+
+class Room(NamedTuple):
+    """What a location can hold, for putaway. 0 means not limited.
+
+    `quantity` is in base-unit steps, `weight_g` in grams, `volume_cm3` in cubic centimetres, `units` counts handling
+    units, `height_mm` is the free height. `mix_items`, `mix_lots`: whether different ones may lie together.
+    """
+
+    id: int
+    condition: str
+    abc: str
+    quantity: int
+    weight_g: int
+    volume_cm3: int
+    units: int
+    height_mm: int
+    mix_items: bool
+    mix_lots: bool
+    x_mm: int
+    y_mm: int
+    z_mm: int
