@@ -22,7 +22,8 @@ HEADER = "# Locked by `make lock` from pyproject.toml; not edited by hand.\n"
 def compile_lock(output: Path, *options: str) -> str:
     """Resolve pyproject.toml for Python 3.11 and later on every platform; the lock's text."""
     uv = str(Path(sys.executable).with_name("uv"))
-    command = [uv, "pip", "compile", "pyproject.toml", "--universal", "--python-version", "3.11", "--no-header"]
+    command = [uv, "pip", "compile", "pyproject.toml", "--universal", "--python-version", "3.11"]
+    command += ["--fork-strategy", "fewest", "--no-header"]
     subprocess.run([*command, "--quiet", "-o", str(output), *options], cwd=ROOT, check=True)
     return output.read_text(encoding="utf-8")
 
