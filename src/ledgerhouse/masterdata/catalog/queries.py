@@ -1,0 +1,120 @@
+"""Reads of the catalog. Each takes a batch and costs one statement."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final, TypeVar
+
+from django.db.models import QuerySet
+
+from ledgerhouse.foundation.scope import scoped
+from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.exact import QUANTITY, steps
+from ledgerhouse.kernel.units import Factor
+from ledgerhouse.masterdata.catalog.models import Barcode, Item, ItemUnit, Lot, Unit
+from ledgerhouse.masterdata.catalog.words import ItemRef, LotRef
+
+REF: Final = (
+    "id",
+    "code",
+    "name",
+    "unit__code",
+    "unit__places",
+    "tracking",
+    "expires",
+    "shelf_life_days",
+    "costing",
+    "category__code",
+    "state",
+)
+K = TypeVar("K", int, str)
+MANY: Final = 2000
+"""Keys per statement, below the parameter limits of every database."""
+
+
+def items_by_code(ctx: Context, codes: Iterable[str]) -> dict[str, ItemRef]:
+    """The items with these codes; unknown ones are absent."""
+    return {ref.code: ref for ref in _refs(scoped(ctx, Item), "code__in", sorted(set(codes)))}
+
+
+def items_by_id(ctx: Context, ids: Iterable[int]) -> dict[int, ItemRef]:
+    """The items with these ids; unknown ones are absent."""
+    return {ref.id: ref for ref in _refs(scoped(ctx, Item), "id__in", sorted(set(ids)))}
+
+
+def units_by_code(ctx: Context, codes: Iterable[str]) -> dict[str, Unit]:
+    """The units of measure with these codes; unknown ones are absent."""
+    return {unit.code: unit for unit in scoped(ctx, Unit).filter(code__in=sorted(set(codes)))}
+
+
+def units_of(ctx: Context, item_ids: Iterable[int]) -> dict[tuple[int, str], Factor]:
+    """Every unit of these items by (item id, unit code), the base unit included with factor 1."""
+    ids = sorted(set(item_ids))
+    found = {}
+    for part in _parts(ids):
+        for item, unit in scoped(ctx, Item).filter(id__in=part).values_list("id", "unit__code"):
+            found[item, unit] = Factor(1)
+        rows = scoped(ctx, ItemUnit).filter(item_id__in=part)
+        for item, unit, numerator, denominator in rows.values_list("item_id", "unit__code", "numerator", "denominator"):
+            found[item, unit] = Factor(numerator, denominator)
+    return found
+
+
+def items_by_barcode(ctx: Context, codes: Iterable[str]) -> dict[str, tuple[ItemRef, int]]:
+    """What these barcodes mean: the item, and the quantity steps in its base unit that one such pack holds.
+
+    A barcode that is not registered may be an item's own code, as scanners send it from a printed label: one base unit.
+    """
+    wanted = sorted(set(codes))
+    found: dict[str, tuple[ItemRef, int]] = {}
+    paths = ("code", "pack__quantity", *(f"item__{path}" for path in REF))
+    for part in _parts(wanted):
+        for code, quantity, *rest in scoped(ctx, Barcode).filter(code__in=part).values_list(*paths):
+            found[code] = _ref(rest), steps(1 if quantity is None else quantity, QUANTITY)
+    others = items_by_code(ctx, [code for code in wanted if code not in found])
+    return found | {code: (ref, steps(1, QUANTITY)) for code, ref in others.items()}
+
+
+def item_by_barcode(ctx: Context, code: str) -> tuple[ItemRef, int] | None:
+    """What one barcode means: see `items_by_barcode`."""
+    return items_by_barcode(ctx, [code]).get(code)
+
+
+def lots_by_id(ctx: Context, ids: Iterable[int]) -> dict[int, LotRef]:
+    """The lots with these ids; unknown ones are absent."""
+    found = {}
+    for part in _parts(sorted(set(ids))):
+        for row in _lots(scoped(ctx, Lot).filter(id__in=part)):
+            found[row.id] = row
+    return found
+
+
+def lots_by_code(ctx: Context, keys: Iterable[tuple[int, str]]) -> dict[tuple[int, str], LotRef]:
+    """The lots with these (item id, lot code); unknown ones are absent."""
+    wanted = set(keys)
+    found = {}
+    for part in _parts(sorted({item for item, _ in wanted})):
+        inside = set(part)
+        codes = sorted({code for item, code in wanted if item in inside})
+        for some in _parts(codes):
+            for row in _lots(scoped(ctx, Lot).filter(item_id__in=part, code__in=some)):
+                if (row.item, row.code) in wanted:
+                    found[row.item, row.code] = row
+    return found
+
+
+def _refs(rows: "QuerySet[Item]", lookup: str, keys: Sequence[K]) -> Iterable[ItemRef]:
+    for part in _parts(keys):
+        for row in rows.filter(**{lookup: part}).values_list(*REF):
+            yield _ref(row)
+
+
+def _ref(row: Sequence[object]) -> ItemRef:
+    ref = ItemRef(*row)  # type: ignore[arg-type]
+    return ref if ref.category else ref._replace(category="")
+
+
+def _lots(rows: "QuerySet[Lot]") -> Iterable[LotRef]:
+    return (LotRef(*row) for row in rows.values_list("id", "item_id", "code", "made_on", "expires_on"))
+
+
+def _parts(keys: Sequence[K]) -> Iterable[Sequence[K]]:
+    return (keys[i : i + MANY] for i in range(0, len(keys), MANY))
