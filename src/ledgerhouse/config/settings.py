@@ -58,7 +58,13 @@ INSTALLED_APPS = [
     "ledgerhouse.documents.warehouse",
     "ledgerhouse.interfaces.web",
     "ledgerhouse.interfaces.scan",
+    "ledgerhouse.interfaces.api",
+    "ledgerhouse.interfaces.cli",
+    "ledgerhouse.interfaces.jobs",
+    "ledgerhouse.config",  # last: it opens the house when every room's tables are known
 ]
+COMMANDS = ["ledgerhouse.interfaces.cli", "ledgerhouse.interfaces.jobs"]  # packages whose modules add sub-commands
+WIRING = "ledgerhouse.config.wiring.WIRING"
 
 AUTH_USER_MODEL = "foundation.User"
 AUTH_PASSWORD_VALIDATORS = [

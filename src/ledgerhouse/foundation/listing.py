@@ -1,7 +1,8 @@
-"""Lists: a room's query declared once, shown everywhere (page, REST, CSV, spreadsheet, command line) with the same scope.
+"""Lists: a room's query declared once, shown everywhere (page, REST, CSV, sheet, command line) with the same scope.
 
-A listing is a function `(ctx, where) -> QuerySet` with a frozen row class, whose fields are `column(...)`s, and a frozen filter class,
-whose fields are optional. The interfaces page, sort, search, total and export it; none of them knows the table. The leak test walks `LISTINGS`.
+A listing is a function `(ctx, where) -> QuerySet` with a frozen row class, whose fields are `column(...)`s, and a frozen
+filter class, whose fields are optional. The interfaces page, sort, search, total and export it; none of them knows the
+table. The leak test walks `LISTINGS`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -18,7 +19,7 @@ F = TypeVar("F", bound=Callable[..., "QuerySet[Any]"])
 
 
 class Column(NamedTuple):
-    """One column: field name, title (message id), ORM path, kind, the paper or listing it links to, and what it may do."""
+    """One column: field name, title (message id), ORM path, kind, the paper it links to, and what it may do."""
 
     name: str
     title: str
@@ -54,7 +55,7 @@ class Listing:
     @property
     def columns(self) -> tuple[Column, ...]:
         """The columns of the row class, in order."""
-        return tuple(_column(f) for f in fields(self.row))
+        return columns_of(self.row)
 
     def visible(self, ctx: Context) -> tuple[Column, ...]:
         """The columns this asker may see: a masked one needs its right."""
@@ -71,7 +72,7 @@ class Listing:
         limit: int = 50,
         count: bool = False,
     ) -> Page:
-        """One page by cursor. `sort` is a column name, with `-` for falling order; `after` the cursor of the page before."""
+        """One page by cursor. `sort` is a column name, `-` before it for falling order; `after` the last page's cursor."""
         rows = self._found(ctx, where, text)
         column, falling = self._sort(sort)
         total = rows.count() if count else None
@@ -133,7 +134,10 @@ def column(
     total: bool = False,
     masked: str = "",
 ) -> Any:
-    """Declare a field of a row class. `path` defaults to the field's name; `link` is the kind of paper it opens; `masked` the right to see it."""
+    """Declare a field of a row class.
+
+    `path` defaults to the field's name; `link` is the kind of paper it opens; `masked` the right needed to see it.
+    """
     return field(
         metadata={
             "title": title,
@@ -161,6 +165,11 @@ def listing(
         return query
 
     return keep
+
+
+def columns_of(row: type) -> tuple[Column, ...]:
+    """The columns of a row class made of `column(...)` fields, in order."""
+    return tuple(_column(f) for f in fields(row))
 
 
 def _column(f: Any) -> Column:

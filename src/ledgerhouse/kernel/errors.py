@@ -26,17 +26,22 @@ class Refused(Exception):
 
     def sentence(self, translate: Callable[[str], str] = str) -> str:
         """The message in the asker's language, facts filled in."""
-        return translate(self.template).format_map(_Facts(self.facts))
+        return translate(self.template).format_map(_Facts(self.facts, translate))
 
     def __str__(self) -> str:
         return f"{self.code}: {self.sentence()}"
 
 
+WORDS = frozenset({"kind", "state", "verb", "right"})
+"""Facts with these names are message ids themselves and are translated; all others are names and numbers."""
+
+
 class _Facts(dict[str, object]):
     """Facts for `format_map`: one that is missing shows as its own name instead of breaking the answer."""
 
-    def __init__(self, facts: Mapping[str, object]) -> None:
-        super().__init__(facts)
+    def __init__(self, facts: Mapping[str, object], translate: Callable[[str], str]) -> None:
+        translated = {n: translate(v) for n, v in facts.items() if n in WORDS and isinstance(v, str) and v}
+        super().__init__({**facts, **translated})
 
     def __missing__(self, name: str) -> str:
         return "{" + name + "}"
@@ -89,7 +94,7 @@ class Problem(NamedTuple):
 
     def sentence(self, translate: Callable[[str], str] = str) -> str:
         """What is wrong, in a language."""
-        return translate(self.template).format_map(_Facts(self.facts))
+        return translate(self.template).format_map(_Facts(self.facts, translate))
 
 
 def problem(where: str, template: str, **facts: object) -> Problem:

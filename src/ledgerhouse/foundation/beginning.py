@@ -1,0 +1,63 @@
+"""The first steps of a site: database, roles, company, user. All may be repeated; none changes what is there."""
+
+from datetime import datetime
+from pathlib import Path
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import Error, connection, transaction
+
+from ledgerhouse.foundation import audit
+from ledgerhouse.foundation.askers import company_id
+from ledgerhouse.foundation.faults import NoDatabase, fault_of
+from ledgerhouse.foundation.models import Company, Grant, Role, User
+from ledgerhouse.foundation.rights import install_roles
+from ledgerhouse.kernel.context import house
+from ledgerhouse.kernel.errors import Unreadable, gettext_noop, problem
+
+__all__ = ["first_user", "found", "install_roles", "make_database"]
+
+
+def make_database() -> None:
+    """Make the database itself if the server has none of that name; for a file, its folder."""
+    if connection.vendor == "sqlite":
+        Path(connection.settings_dict["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        return
+    try:
+        connection.ensure_connection()
+    except Error as error:
+        fault = fault_of(error)
+        if not isinstance(fault, NoDatabase):
+            raise fault or error from error
+        kind = "ENCODING 'UTF8' TEMPLATE template0"
+        if connection.vendor == "mysql":
+            kind = "CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
+        name = connection.ops.quote_name(connection.settings_dict["NAME"])
+        with connection._nodb_cursor() as cursor:  # noqa: SLF001 - Django's own way to a server without a database
+            cursor.execute(f"CREATE DATABASE {name} {kind}")
+
+
+def found(code: str, name: str, now: datetime) -> bool:
+    """Found a company unless its code is taken. Answers whether it is new."""
+    with transaction.atomic():
+        company, made = Company.objects.get_or_create(code=code, defaults={"name": name})
+        if made:
+            ctx = house(company.id, now, interface="cli")
+            audit.record(ctx, [audit.Change("company", company.id, code, "add", {}, {"name": name})])
+    return made
+
+
+def first_user(company: str, username: str, password: str) -> bool:
+    """Make a user with the role IT, who can give rights to others. Answers whether it is new."""
+    home = company_id(company)
+    if User.objects.filter(username=username).exists():
+        return False
+    try:
+        validate_password(password, User(username=username, name=username, company_id=home))
+    except ValidationError as error:
+        words = [problem("password", gettext_noop("is not valid: {error}"), error=text) for text in error.messages]
+        raise Unreadable(words) from error
+    with transaction.atomic():
+        user = User.objects.create_user(username, password, name=username, company_id=home)
+        Grant.objects.create(user=user, role=Role.objects.get(code="it"), company_id=home)
+    return True
