@@ -1,8 +1,8 @@
 """Lists: a room's query declared once, shown everywhere (page, REST, CSV, sheet, command line) with the same scope.
 
-A listing is a function `(ctx, where) -> QuerySet` with a frozen row class, whose fields are `column(...)`s, and a frozen
-filter class, whose fields are optional. The interfaces page, sort, search, total and export it; none of them knows the
-table. The leak test walks `LISTINGS`.
+A listing is a function `(ctx, where) -> QuerySet` with a frozen row class, whose fields are `column(...)`s, and a
+frozen filter class, whose fields are optional. The interfaces page, sort, search, total and export it; none of them
+knows the table. The leak test walks `LISTINGS`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -72,7 +72,7 @@ class Listing:
         limit: int = 50,
         count: bool = False,
     ) -> Page:
-        """One page by cursor. `sort` is a column name, `-` before it for falling order; `after` the last page's cursor."""
+        """One page by cursor. `sort` is a column name, `-` before it for falling; `after` the last page's cursor."""
         rows = self._found(ctx, where, text)
         column, falling = self._sort(sort)
         total = rows.count() if count else None
