@@ -6,65 +6,86 @@ its columns only, and the number of statements on neither rows nor lines.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any, Literal
 
 from django.db import OperationalError, connection
 
-Kind = Literal["int", "text"]
+Kind = Literal["int", "text", "date"]
 Columns = Mapping[str, Kind]
 RowData = Sequence[Sequence[Any]]
+
+
+def vendor() -> str:
+    """Which engine: postgresql, mysql (also MariaDB) or sqlite."""
+    return connection.vendor
 
 
 def execute(sql: str, params: Sequence[Any] = ()) -> int:
     """Run one statement; answers how many rows it touched."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def select(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """Run one query; answers its rows as tuples."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def rows(columns: Columns, data: RowData, alias: str = "x") -> tuple[str, list[str]]:
-    """A FROM item holding `data`, and its parameters. Columns are named as given; NULL is allowed."""
+    """A FROM item holding `data`, and its parameters. Columns are named as given; NULL is allowed; dates are ISO text."""
     vendor = connection.vendor
     if vendor == "postgresql":
-        casts = ", ".join("%s::bigint[]" if kind == "int" else "%s::text[]" for kind in columns.values())
-        arrays = (
-            [_array(column, kind) for column, kind in zip(zip(*data, strict=True), columns.values(), strict=True)]
-            if data
-            else ["{}"] * len(columns)
-        )
+        casts = ", ".join(f"%s::{_ARRAYS[kind]}" for kind in columns.values())
+        turned = zip(*data, strict=True) if data else [()] * len(columns)
+        arrays = [_array(column, kind) for column, kind in zip(turned, columns.values(), strict=True)]
         return f"unnest({casts}) as {alias}({', '.join(columns)})", arrays
     text = json.dumps(data if isinstance(data, list) else list(data), separators=(",", ":"), ensure_ascii=False)
     if vendor == "mysql":
-        types = ", ".join(
-            f"{name} {'bigint' if kind == 'int' else 'varchar(400)'} path '$[{i}]'"
-            for i, (name, kind) in enumerate(columns.items())
-        )
+        types = ", ".join(f"{name} {_TABLES[kind]} path '$[{i}]'" for i, (name, kind) in enumerate(columns.items()))
         return f"json_table(%s, '$[*]' columns({types})) as {alias}", [text]
     fields = ", ".join(f"json_extract(value, '$[{i}]') as {name}" for i, name in enumerate(columns))
     return f"(select {fields} from json_each(%s)) as {alias}", [text]
 
 
-def insert(table: str, columns: Columns, data: RowData, *, ignore: bool = False) -> int:
-    """Insert many rows in one statement. `ignore` skips rows whose key exists. Answers how many went in."""
+_ARRAYS: dict[Kind, str] = {"int": "bigint[]", "text": "text[]", "date": "date[]"}
+_TABLES: dict[Kind, str] = {"int": "bigint", "text": "varchar(400)", "date": "date"}
+
+
+def insert(
+    table: str, columns: Columns, data: RowData, *, constants: Mapping[str, Any] | None = None, ignore: bool = False
+) -> int:
+    """Insert many rows in one statement; `constants` are columns with one value for all (numbers, text, datetimes).
+
+    `ignore` skips rows whose key exists. Answers how many went in.
+    """
     if not data:
         return 0
     source, params = rows(columns, data)
-    names = ", ".join(columns)
-    picked = ", ".join(f"x.{name}" for name in columns)
-    verb, tail = "insert into", ""
+    constants = constants or {}
+    names = ", ".join([*columns, *constants])
+    picked = ", ".join([f"x.{name}" for name in columns] + ["%s"] * len(constants))
+    tail = ""
     if ignore and connection.vendor == "mysql":
         # not INSERT IGNORE, which would also swallow a broken CHECK
-        tail = f" on duplicate key update {next(iter(columns))} = {table}.{next(iter(columns))}"
+        first = next(iter(columns))
+        tail = f" on duplicate key update {table}.{first} = {table}.{first}"
     elif ignore:
         tail = (" where true" if connection.vendor == "sqlite" else "") + " on conflict do nothing"
-    return execute(f"{verb} {table} ({names}) select {picked} from {source}{tail}", params)  # noqa: S608
+    sql = f"insert into {table} ({names}) select {picked} from {source}{tail}"
+    return execute(sql, [*(adapted(value) for value in constants.values()), *params])
+
+
+def adapted(value: Any) -> Any:
+    """A datetime or date as this database's driver wants it; anything else unchanged."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
+    return value
 
 
 def update(table: str, sets: str, columns: Columns, data: RowData, *, on: Iterable[str], where: str = "") -> int:
@@ -79,7 +100,7 @@ def update(table: str, sets: str, columns: Columns, data: RowData, *, on: Iterab
     if connection.vendor == "mysql":
         qualified = ", ".join(f"t.{part.strip()}" for part in sets.split(","))
         return execute(f"update {table} t join {source} on {join} set {qualified}", params)
-    return execute(f"update {table} as t set {sets} from {source} where {join}", params)  # noqa: S608
+    return execute(f"update {table} as t set {sets} from {source} where {join}", params)
 
 
 def locking(sql: str) -> str:

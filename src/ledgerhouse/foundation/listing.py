@@ -35,7 +35,7 @@ class Page(NamedTuple):
     """Some rows, how many there are in all (None when not counted), and the cursor of the next page ("" at the end)."""
 
     rows: Sequence[Any]
-    count: int | None
+    total: int | None
     next: str
 
 

@@ -55,30 +55,27 @@ def ensure() -> IdMaker:
     if _mine.maker and _mine.pid == os.getpid() and now_ms < _mine.until_ms - RENEW_MS:
         return _mine.maker
     with _lock:
-        if _mine.maker is None or _mine.pid != os.getpid() or not _renew(now_ms):
-            _claim(now_ms)
-        assert _mine.maker is not None
-        return _mine.maker
+        mine = _mine.maker if _mine.pid == os.getpid() else None
+        if mine is None or not _renew(mine, now_ms):
+            return _claim(now_ms)
+        return mine
 
 
-def _renew(now_ms: int) -> bool:
+def _renew(mine: IdMaker, now_ms: int) -> bool:
     if now_ms < _mine.until_ms - RENEW_MS:
         return True
-    assert _mine.maker is not None
     until = now_ms + LEASE_MS
-    mine = NodeLease.objects.filter(node=_mine.maker.node, until_ms=_mine.until_ms)
-    if mine.update(until_ms=until) != 1:
+    if NodeLease.objects.filter(node=mine.node, until_ms=_mine.until_ms).update(until_ms=until) != 1:
         return False
     _mine.until_ms = until
     return True
 
 
-def _claim(now_ms: int) -> None:
+def _claim(now_ms: int) -> IdMaker:
     until = now_ms + LEASE_MS
     fixed = os.environ.get("LEDGERHOUSE_NODE")
     if fixed is not None:
-        _own(int(fixed) % NODES, now_ms, until)
-        return
+        return _own(int(fixed) % NODES, now_ms, until)
     for _ in range(50):
         free = list(
             NodeLease.objects.filter(until_ms__lt=now_ms).order_by("until_ms").values_list("node", "until_ms")[:8]
@@ -89,15 +86,16 @@ def _claim(now_ms: int) -> None:
             node, before = random.randrange(NODES), 0  # noqa: S311
             NodeLease.objects.bulk_create([NodeLease(node=node, until_ms=0)], ignore_conflicts=True)
         if NodeLease.objects.filter(node=node, until_ms=before).update(until_ms=until) == 1:
-            _own(node, max(now_ms, before), until)
-            return
+            return _own(node, max(now_ms, before), until)
     message = "All id nodes are leased: more than a thousand processes are writing, or the clock has gone back by more than half an hour."
     raise RuntimeError(message)
 
 
-def _own(node: int, after_ms: int, until_ms: int) -> None:
-    _mine.maker, _mine.until_ms, _mine.pid = IdMaker(node, after_ms=after_ms), until_ms, os.getpid()
+def _own(node: int, after_ms: int, until_ms: int) -> IdMaker:
+    maker = IdMaker(node, after_ms=after_ms)
+    _mine.maker, _mine.until_ms, _mine.pid = maker, until_ms, os.getpid()
     atexit.register(_release)
+    return maker
 
 
 def _release() -> None:

@@ -10,10 +10,10 @@ import hashlib
 import json
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from functools import wraps
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, cast, get_type_hints
 
 from django.db import IntegrityError, connection, transaction
 from prometheus_client import Counter, Histogram
@@ -121,7 +121,7 @@ def _once(name: str, answer_type: type[A], do: Callable[[C, Context], A], comman
 
 
 def _canonical(name: str, command: Any) -> bytes:
-    return name.encode() + b"\n" + reader(type(command)).dump_json(command)
+    return name.encode() + b"\n" + reader(cast("Hashable", type(command))).dump_json(command)
 
 
 def _first_answer(ctx: Context, content: str) -> str | None:

@@ -95,7 +95,7 @@ def read(kind: type[T], raw: Any) -> T:
 
 def raw(thing: Any) -> Any:
     """A command or answer as plain JSON values (dates and decimals as text)."""
-    return reader(type(thing)).dump_python(thing, mode="json")
+    return reader(cast("Hashable", type(thing))).dump_python(thing, mode="json")
 
 
 def _problem(error: Any) -> Problem:

@@ -55,11 +55,22 @@ def quantize(value: Decimal, places: int) -> Decimal:
 
 def cents(amount_steps: int, places: int = 2) -> int:
     """An amount in steps rounded half up to whole minor units of a currency with so many places, still in steps."""
-    unit = 10 ** (AMOUNT - places)
+    unit = _unit(places)
     return divide(amount_steps, unit) * unit
 
 
 def extend(quantity_steps: int, price_steps: int, places: int = 2) -> int:
     """Quantity times unit price as an amount in steps, rounded half up once, to the currency's minor unit."""
-    unit = 10 ** (AMOUNT - places)
+    unit = _unit(places)
     return divide(quantity_steps * price_steps, 10 ** (QUANTITY + PRICE - AMOUNT) * unit) * unit
+
+
+def share(value_steps: int, part: int, whole: int, places: int = 2) -> int:
+    """The part/whole share of an amount, rounded half up to whole minor units, in steps."""
+    unit = _unit(places)
+    return divide(value_steps * part, whole * unit) * unit
+
+
+def _unit(places: int) -> int:
+    """Steps in one minor unit of a currency with so many places."""
+    return int(10 ** (AMOUNT - places))

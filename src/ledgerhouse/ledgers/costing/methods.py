@@ -7,7 +7,7 @@ Source of the formula: c' = (Q*c + q*p) / (Q + q).
 
 from typing import NamedTuple
 
-from ledgerhouse.kernel.exact import AMOUNT, divide
+from ledgerhouse.kernel.exact import share
 
 
 class Pool(NamedTuple):
@@ -29,8 +29,7 @@ def issue(pool: Pool, quantity: int, places: int = 2) -> tuple[int, Pool]:
         raise ValueError(message)
     if quantity == pool.quantity:
         return pool.value, Pool(0, 0)
-    unit = 10 ** (AMOUNT - places)
-    cost = divide(pool.value * quantity, pool.quantity * unit) * unit
+    cost = share(pool.value, quantity, pool.quantity, places)
     return cost, Pool(pool.quantity - quantity, pool.value - cost)
 
 
@@ -38,5 +37,4 @@ def like_cost(pool: Pool, quantity: int, fallback: int, places: int = 2) -> int:
     """The value of goods found (盘盈): at the current average, or at `fallback` value steps when the pool is empty."""
     if pool.quantity == 0:
         return fallback
-    unit = 10 ** (AMOUNT - places)
-    return divide(pool.value * quantity, pool.quantity * unit) * unit
+    return share(pool.value, quantity, pool.quantity, places)

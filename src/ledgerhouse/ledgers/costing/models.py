@@ -1,0 +1,64 @@
+"""Tables of costing: one pool per item and valuation area (and lot where costing is specific), one line per valued entry."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ledgerhouse.foundation.fields import AmountField, QuantityField
+from ledgerhouse.foundation.scope import Access
+
+
+def _ref(to: str, **facts: Any) -> Any:
+    return models.ForeignKey(to, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+", **facts)
+
+
+class CostPool(models.Model):
+    """Quantity and value of an item in a valuation area (company or warehouse id)."""
+
+    access = Access("see costs", {"company": "company"})
+
+    pk = models.CompositePrimaryKey("area", "id")
+    area = models.BigIntegerField()
+    id = models.BigIntegerField()
+    company = models.BigIntegerField()
+    item = _ref("catalog.Item", verbose_name=_("item"))
+    lot = models.BigIntegerField(default=0)
+    quantity = QuantityField(_("quantity"), default=0)
+    value = AmountField(_("value"), default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["area", "item", "lot"], name="cost_pool_once"),
+            models.CheckConstraint(condition=Q(quantity__gte=0) & Q(value__gte=0), name="cost_pool_not_negative"),
+            models.CheckConstraint(condition=Q(quantity__gt=0) | Q(value=0), name="cost_pool_no_residue"),
+        ]
+
+
+class CostLine(models.Model):
+    """The value of one stock entry: quantity and value, both signed, as they entered or left the pool. Never changed."""
+
+    access = Access("see costs", {"company": "company", "warehouse": "warehouse_id"})
+
+    pk = models.CompositePrimaryKey("area", "id")
+    area = models.BigIntegerField()
+    id = models.BigIntegerField()
+    company = models.BigIntegerField()
+    warehouse = _ref("sites.Warehouse", verbose_name=_("warehouse"))
+    movement = models.BigIntegerField()
+    entry = models.BigIntegerField()
+    line = models.BigIntegerField()
+    item = _ref("catalog.Item", verbose_name=_("item"))
+    lot = models.BigIntegerField(default=0)
+    quantity = QuantityField(_("quantity"))
+    value = AmountField(_("value"))
+    business_date = models.DateField(_("business date"))
+    recorded_at = models.DateTimeField(_("recorded"))
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["movement", "area"], name="cost_line_movement"),
+            models.Index(fields=["item", "area", "id"], name="cost_line_item"),
+            models.Index(fields=["line", "area"], name="cost_line_paper"),
+        ]

@@ -1,0 +1,43 @@
+"""Proofs of costing: lines make pools, and pools hold what stock holds. Costing may read stock, so the bridge is proved here."""
+
+from ledgerhouse.foundation import dialect
+from ledgerhouse.foundation.scope import scope_sql
+from ledgerhouse.kernel.context import Context
+from ledgerhouse.ledgers.costing.models import CostLine, CostPool
+from ledgerhouse.ledgers.proof import MOST, Check
+from ledgerhouse.ledgers.stock.words import OWN
+
+
+def lines_make_pools(ctx: Context) -> Check:
+    """Per area, item and lot: the cost lines add up to quantity and value of the pool."""
+    sql = (
+        "select area, item_id, lot, sum(q), sum(v), sum(pq), sum(pv) from ("
+        "select area, item_id, lot, quantity as q, value as v, 0 as pq, 0 as pv from costing_costline c "
+        f"where {scope_sql(ctx, CostLine, 'c')} union all "
+        f"select area, item_id, lot, 0, 0, quantity, value from costing_costpool p where {scope_sql(ctx, CostPool, 'p')}"
+        ") k group by area, item_id, lot having sum(q) <> sum(pq) or sum(v) <> sum(pv)"
+    )
+    problems = tuple(
+        f"area {a}, item {i}, lot {lot}: lines {int(q) / 10**6:g} worth {int(v) / 10**4:g}, "
+        f"pool {int(pq) / 10**6:g} worth {int(pv) / 10**4:g}"
+        for a, i, lot, q, v, pq, pv in dialect.select(sql)[:MOST]
+    )
+    rows = dialect.select(f"select count(*) from costing_costline c where {scope_sql(ctx, CostLine, 'c')}")[0][0]
+    return Check("cost lines make pools", rows, problems)
+
+
+def pools_hold_stock(ctx: Context) -> Check:
+    """Per item and valuation area: the pool's quantity is our own stock on hand."""
+    sql = (
+        "select area, item_id, sum(stock), sum(pool) from ("
+        "select w.area, b.item_id, b.on_hand as stock, 0 as pool from stock_balance b "
+        f"join sites_warehouse w on w.id = b.warehouse_id where b.owner_id = {OWN} and b.company = {ctx.company} union all "
+        f"select area, item_id, 0, quantity from costing_costpool p where {scope_sql(ctx, CostPool, 'p')}"
+        ") k group by area, item_id having sum(stock) <> sum(pool)"
+    )
+    problems = tuple(
+        f"area {a}, item {i}: stock {int(s) / 10**6:g}, cost pool {int(p) / 10**6:g}"
+        for a, i, s, p in dialect.select(sql)[:MOST]
+    )
+    rows = dialect.select(f"select count(*) from costing_costpool p where {scope_sql(ctx, CostPool, 'p')}")[0][0]
+    return Check("cost pools hold stock", rows, problems)

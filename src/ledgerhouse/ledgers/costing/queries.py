@@ -1,0 +1,26 @@
+"""Reads of costing: what goods are worth, and what they cost when they moved."""
+
+from collections.abc import Iterable
+
+from ledgerhouse.foundation import dialect
+from ledgerhouse.foundation.scope import scope_sql
+from ledgerhouse.kernel.context import Context
+from ledgerhouse.ledgers.costing.models import CostLine, CostPool
+
+
+def pools_value(ctx: Context) -> int:
+    """The value steps of all cost pools of the company."""
+    sql = f"select coalesce(sum(value), 0) from costing_costpool p where {scope_sql(ctx, CostPool, 'p')}"
+    return int(dialect.select(sql)[0][0])
+
+
+def cost_of_lines(ctx: Context, area: int, lines: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Per paper line: (quantity steps, value steps) that its valued entries took out of stock, both positive."""
+    wanted = set(lines)
+    if not wanted:
+        return {}
+    sql = (
+        "select line, -sum(quantity), -sum(value) from costing_costline c "
+        f"where area = {int(area)} and line in {dialect.among(wanted)} and {scope_sql(ctx, CostLine, 'c')} group by line"
+    )
+    return {row[0]: (int(row[1]), int(row[2])) for row in dialect.select(sql)}

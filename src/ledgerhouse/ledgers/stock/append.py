@@ -1,0 +1,263 @@
+"""The only writer of the stock ledger. Imported by `posting` and by nobody else.
+
+Set-based: every function costs a constant number of statements. Balances are found, made when missing, then locked by a literal ascending id list
+and re-read; all checks happen on what was read under the lock. Each function must run inside the verb's transaction.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from ledgerhouse.foundation import dialect
+from ledgerhouse.foundation.nodes import new_ids
+from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.errors import Changed, Refused, gettext_noop
+from ledgerhouse.ledgers.stock.queries import Held
+from ledgerhouse.ledgers.stock.words import Balance, Movement, NewHold, NewPromise, Place
+
+Key = tuple[int, int, int, int, int, int]
+"""item, lot, location, handling unit, owner, status"""
+
+_KEY: dialect.Columns = {
+    "item_id": "int",
+    "lot_id": "int",
+    "location_id": "int",
+    "unit": "int",
+    "owner_id": "int",
+    "status": "int",
+}
+_ON_KEY = " and ".join(f"b.{name} = x.{name}" for name in _KEY)
+
+
+class NotEnough(Refused):
+    """A balance has less free stock than an entry wants to take. Facts name ids; flows that know better words catch it first."""
+
+    code = "not-enough-stock"
+    template = gettext_noop("Not enough stock: {short} short of item {item} at place {location}.")
+
+
+class Delta(NamedTuple):
+    """What a batch does to one balance, in steps."""
+
+    on_hand: int
+    held: int
+
+
+def find_and_lock(ctx: Context, warehouse: int, keys: Iterable[Key], *, make: set[Key]) -> dict[Key, Balance]:
+    """The balances of these keys under lock; those in `make` are made when missing. Keys without balance are left out."""
+    wanted = sorted(set(keys))
+    found = _ids(warehouse, wanted)
+    missing = sorted(make - found.keys())
+    if missing:
+        data = [(identifier, *key) for identifier, key in zip(new_ids(len(missing)), missing, strict=True)]
+        constants = {"warehouse_id": warehouse, "company": ctx.company, "on_hand": 0, "held": 0}
+        dialect.insert("stock_balance", {"id": "int", **_KEY}, data, constants=constants, ignore=True)
+        found |= _ids(warehouse, missing)
+    locked = lock(warehouse, found.values())
+    return {key: locked[identifier] for key, identifier in found.items()}
+
+
+def lock(warehouse: int, ids: Iterable[int]) -> dict[int, Balance]:
+    """Lock balances in ascending id order and read them as they are now."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    columns = "id, item_id, lot_id, location_id, unit, owner_id, status, on_hand, held"
+    sql = f"select {columns} from stock_balance where warehouse_id = {warehouse} and id in {dialect.among(wanted)} order by id"
+    return {row[0]: Balance(*row) for row in dialect.select(dialect.locking(sql))}
+
+
+def check(balances: Mapping[Key, Balance], deltas: Mapping[Key, Delta]) -> None:
+    """Refuse with the first balance that would break `0 <= held <= on_hand`."""
+    for key, delta in deltas.items():
+        balance = balances.get(key)
+        on_hand = (balance.on_hand if balance else 0) + delta.on_hand
+        held = (balance.held if balance else 0) + delta.held
+        if on_hand < held or on_hand < 0 or held < 0:
+            raise NotEnough(short=(max(held, 0) - on_hand) / 10**6, item=key[0], lot=key[1], location=key[2])
+
+
+def shift(warehouse: int, balances: Mapping[Key, Balance], deltas: Mapping[Key, Delta]) -> None:
+    """Apply deltas to locked balances in one statement."""
+    data = sorted((balances[key].id, d.on_hand, d.held) for key, d in deltas.items() if d.on_hand or d.held)
+    dialect.update(
+        "stock_balance",
+        "on_hand = t.on_hand + x.moved, held = t.held + x.claimed",
+        {"id": "int", "moved": "int", "claimed": "int"},
+        data,
+        on=("id",),
+        where=f"t.warehouse_id = {warehouse}",
+    )
+
+
+def append(ctx: Context, warehouse: int, movements: Sequence[tuple[int, Movement]], entry_ids: Sequence[int]) -> None:
+    """Write movements with their entries: pairs of (movement id, movement), and one id per entry in order. Two statements."""
+    constants = {"warehouse_id": warehouse, "company": ctx.company, "recorded_at": ctx.now}
+    dialect.insert(
+        "stock_movement",
+        {
+            "id": "int",
+            "reason": "int",
+            "paper": "text",
+            "number": "text",
+            "business_date": "date",
+            "why": "text",
+            "reverses": "int",
+        },
+        [(i, int(m.reason), m.paper, m.number, m.business_date.isoformat(), m.why, m.reverses) for i, m in movements],
+        constants={**constants, "user_id": ctx.user, "device": ctx.device},
+    )
+    ids = iter(entry_ids)
+    rows = [
+        (
+            next(ids),
+            i,
+            e.line,
+            e.item,
+            e.lot,
+            e.quantity,
+            *_side(e.source),
+            *_side(e.target),
+            m.business_date.isoformat(),
+        )
+        for i, m in movements
+        for e in m.entries
+    ]
+    dialect.insert("stock_entry", _ENTRY, rows, constants=constants)
+
+
+_ENTRY: dialect.Columns = {
+    "id": "int",
+    "movement": "int",
+    "line": "int",
+    "item_id": "int",
+    "lot_id": "int",
+    "quantity": "int",
+    "source_location_id": "int",
+    "source_unit": "int",
+    "source_owner": "int",
+    "source_status": "int",
+    "target_location_id": "int",
+    "target_unit": "int",
+    "target_owner": "int",
+    "target_status": "int",
+    "business_date": "date",
+}
+
+
+def hold(ctx: Context, warehouse: int, holds: Sequence[NewHold]) -> list[int]:
+    """Raise holds on balances already locked and checked by the caller. Answers their ids. Two statements."""
+    if not holds:
+        return []
+    ids = new_ids(len(holds))
+    columns: dialect.Columns = {
+        "id": "int",
+        "balance": "int",
+        "quantity": "int",
+        "paper": "text",
+        "number": "text",
+        "line": "int",
+    }
+    constants = {"warehouse_id": warehouse, "company": ctx.company, "settled": 0, "released": 0, "raised_at": ctx.now}
+    rows = [(i, h.balance, h.quantity, h.paper, h.number, h.line) for i, h in zip(ids, holds, strict=True)]
+    dialect.insert("stock_hold", columns, rows, constants=constants)
+    claimed: dict[int, int] = {}
+    for h in holds:
+        claimed[h.balance] = claimed.get(h.balance, 0) + h.quantity
+    dialect.update(
+        "stock_balance",
+        "held = t.held + x.claimed",
+        {"id": "int", "claimed": "int"},
+        sorted(claimed.items()),
+        on=("id",),
+        where=f"t.warehouse_id = {warehouse}",
+    )
+    return ids
+
+
+def open_holds(warehouse: int, ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Of these holds: id -> (balance id, open steps). Stable once the balances are locked: a hold changes only under its balance's lock."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    sql = (
+        "select id, balance, quantity - settled - released from stock_hold "
+        f"where warehouse_id = {warehouse} and id in {dialect.among(wanted)}"
+    )
+    return {row[0]: (row[1], row[2]) for row in dialect.select(sql)}
+
+
+def settle(warehouse: int, settled: Mapping[int, int], *, release: bool = False) -> None:
+    """Settle (or release) so many steps of each hold; its balance's `held` is the caller's delta. Refuses a stale hold."""
+    column = "released" if release else "settled"
+    rows = dialect.update(
+        "stock_hold",
+        f"{column} = t.{column} + x.taken",
+        {"id": "int", "taken": "int"},
+        sorted(settled.items()),
+        on=("id",),
+        where=f"t.warehouse_id = {warehouse} and t.quantity - t.settled - t.released >= x.taken",
+    )
+    if rows != len(settled):
+        raise Changed(name=gettext_noop("A reservation"))
+
+
+def unclaim(warehouse: int, held: Iterable[Held]) -> None:
+    """Take open holds off their locked balances' `held`. One statement."""
+    claimed: dict[int, int] = {}
+    for h in held:
+        claimed[h.balance] = claimed.get(h.balance, 0) + h.open
+    dialect.update(
+        "stock_balance",
+        "held = t.held - x.claimed",
+        {"id": "int", "claimed": "int"},
+        sorted(claimed.items()),
+        on=("id",),
+        where=f"t.warehouse_id = {warehouse}",
+    )
+
+
+def promise(ctx: Context, warehouse: int, promises: Sequence[NewPromise]) -> None:
+    """Raise promises. One statement."""
+    columns: dialect.Columns = {
+        "id": "int",
+        "item_id": "int",
+        "owner": "int",
+        "quantity": "int",
+        "due": "date",
+        "paper": "text",
+        "number": "text",
+        "line": "int",
+    }
+    rows = [
+        (i, p.item, p.owner, p.quantity, p.due.isoformat(), p.paper, p.number, p.line)
+        for i, p in zip(new_ids(len(promises)), promises, strict=True)
+    ]
+    constants = {"warehouse_id": warehouse, "company": ctx.company, "fulfilled": 0, "released": 0}
+    dialect.insert("stock_promise", columns, rows, constants=constants)
+
+
+def fulfil(warehouse: int, taken: Mapping[int, int], *, release: bool = False) -> None:
+    """Fulfil (or release) so many steps of the promises of these paper lines, never more than is open. One statement."""
+    column = "released" if release else "fulfilled"
+    open_steps = "t.quantity - t.fulfilled - t.released"
+    dialect.update(
+        "stock_promise",
+        f"{column} = t.{column} + case when x.taken < {open_steps} then x.taken else {open_steps} end",
+        {"line": "int", "taken": "int"},
+        sorted(taken.items()),
+        on=("line",),
+        where=f"t.warehouse_id = {warehouse}",
+    )
+
+
+def _ids(warehouse: int, keys: Sequence[Key]) -> dict[Key, int]:
+    if not keys:
+        return {}
+    source, params = dialect.rows(_KEY, keys)
+    names = ", ".join(f"b.{name}" for name in _KEY)
+    sql = f"select {names}, b.id from {source} join stock_balance b on b.warehouse_id = {warehouse} and {_ON_KEY}"
+    return {row[:6]: row[6] for row in dialect.select(sql, params)}
+
+
+def _side(place: Place) -> tuple[int, int, int, int]:
+    return (place.location, place.unit, place.owner, int(place.status))

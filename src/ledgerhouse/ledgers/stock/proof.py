@@ -1,0 +1,83 @@
+"""Proofs of the stock ledger: entries make balances, open holds make `held`. Read-only, set-based."""
+
+from ledgerhouse.foundation import dialect
+from ledgerhouse.foundation.scope import scope_sql
+from ledgerhouse.kernel.context import Context
+from ledgerhouse.ledgers.proof import MOST, Check
+from ledgerhouse.ledgers.stock.models import Balance, Entry, Hold
+
+SIDES = """
+select warehouse_id, item_id, lot_id, {side}_location_id as location_id, {side}_unit as unit, {side}_owner as owner_id,
+       {side}_status as status, {sign}sum(quantity) as moved
+from stock_entry e where {scope}
+group by warehouse_id, item_id, lot_id, {side}_location_id, {side}_unit, {side}_owner, {side}_status
+"""
+
+KEY = "warehouse_id, item_id, lot_id, location_id, unit, owner_id, status"
+
+
+def entries_make_balances(ctx: Context) -> Check:
+    """Per key: what came minus what went is what is on hand. Virtual places keep no balance and are left out."""
+    scope = scope_sql(ctx, Entry, "e")
+    moved = f"{SIDES.format(side='target', sign='', scope=scope)} union all {SIDES.format(side='source', sign='-', scope=scope)}"
+    booked = f"select {KEY}, on_hand, id from stock_balance b where {_balances(ctx)}"
+    sql = (
+        f"select {', '.join('k.' + c for c in KEY.split(', '))}, sum(k.moved), sum(k.on_hand) from ("
+        f"select {KEY}, moved, 0 as on_hand from ({moved}) m "
+        f"union all select {KEY}, 0, on_hand from ({booked}) n) k "
+        "join sites_location p on p.id = k.location_id and p.kind < 11 "
+        f"group by {', '.join('k.' + c for c in KEY.split(', '))} having sum(k.moved) <> sum(k.on_hand)"
+    )
+    wrong = dialect.select(sql)
+    rows = dialect.select(f"select count(*) from stock_entry e where {scope}")[0][0]
+    return Check("entries make balances", rows, tuple(_balance_problem(row) for row in wrong[:MOST]))
+
+
+def holds_make_held(ctx: Context) -> Check:
+    """Per balance: the open holds are what is held."""
+    sql = (
+        "select b.warehouse_id, b.id, b.held, coalesce(h.open, 0) from stock_balance b left join ("
+        "select warehouse_id, balance, sum(quantity - settled - released) as open from stock_hold h "
+        f"where {scope_sql(ctx, Hold, 'h')} group by warehouse_id, balance) h "
+        "on h.warehouse_id = b.warehouse_id and h.balance = b.id "
+        f"where {_balances(ctx)} and b.held <> coalesce(h.open, 0)"
+    )
+    problems = tuple(
+        f"balance {i} of warehouse {w}: held {held / 10**6:g}, open holds {int(opened) / 10**6:g}"
+        for w, i, held, opened in dialect.select(sql)[:MOST]
+    )
+    rows = dialect.select(f"select count(*) from stock_hold h where {scope_sql(ctx, Hold, 'h')}")[0][0]
+    return Check("holds make held", rows, problems)
+
+
+def balances_are_sane(ctx: Context) -> Check:
+    """0 <= held <= on hand, everywhere; the database checks it too, so only a broken database can fail here."""
+    sql = f"select b.id, b.on_hand, b.held from stock_balance b where {_balances(ctx)} and (b.held < 0 or b.on_hand < b.held)"
+    problems = tuple(
+        f"balance {i}: on hand {o / 10**6:g}, held {h / 10**6:g}" for i, o, h in dialect.select(sql)[:MOST]
+    )
+    rows = dialect.select(f"select count(*) from stock_balance b where {_balances(ctx)}")[0][0]
+    return Check("held within on hand", rows, problems)
+
+
+def entries_have_movements(ctx: Context) -> Check:
+    """Every entry belongs to a movement, every movement has entries."""
+    sql = (
+        "select e.id from stock_entry e left join stock_movement m on m.warehouse_id = e.warehouse_id and m.id = e.movement "
+        f"where m.id is null and {scope_sql(ctx, Entry, 'e')}"
+    )
+    problems = tuple(f"entry {row[0]} has no movement" for row in dialect.select(sql)[:MOST])
+    rows = dialect.select(f"select count(*) from stock_entry e where {scope_sql(ctx, Entry, 'e')}")[0][0]
+    return Check("entries have movements", rows, problems)
+
+
+def _balances(ctx: Context) -> str:
+    return scope_sql(ctx, Balance, "b", zone="0")
+
+
+def _balance_problem(row: tuple[int, ...]) -> str:
+    warehouse, item, lot, location, unit, owner, status, moved, on_hand = row
+    key = (
+        f"warehouse {warehouse}, item {item}, lot {lot}, place {location}, unit {unit}, owner {owner}, status {status}"
+    )
+    return f"{key}: entries say {int(moved) / 10**6:g}, balance says {int(on_hand) / 10**6:g}"

@@ -1,0 +1,156 @@
+"""Reads of the stock ledger. Hot ones read tuples; lists are in `listings.py`, proofs in `proof.py`."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import Sum
+
+from ledgerhouse.foundation import dialect
+from ledgerhouse.foundation.scope import scope_sql, scoped
+from ledgerhouse.kernel.context import Context
+from ledgerhouse.ledgers.stock.models import Balance, Entry, Hold, Movement, Promise
+from ledgerhouse.ledgers.stock.words import OWN, Candidate, Status
+from ledgerhouse.masterdata.sites.words import Kind
+
+CANDIDATE = """
+select b.id, b.item_id, b.lot_id, b.location_id, b.unit, b.owner_id, b.status, b.on_hand - b.held,
+       l.expires_on, p.pick_sequence, p.zone_id, p.locked_out, p.kind
+from stock_balance b
+join sites_location p on p.id = b.location_id
+left join catalog_lot l on l.id = b.lot_id
+where b.warehouse_id = {warehouse} and b.item_id in {items} and b.on_hand > b.held and {scope}
+"""
+
+
+def candidates(ctx: Context, warehouse: int, items: Iterable[int]) -> list[Candidate]:
+    """Balances of these items with free stock, read without lock, usable or not: the asker filters with `words.usable`."""
+    wanted = set(items)
+    if not wanted:
+        return []
+    scope = scope_sql(ctx, Balance, "b", zone="p.zone_id")
+    sql = CANDIDATE.format(warehouse=int(warehouse), items=dialect.among(wanted), scope=scope)
+    return [
+        Candidate(*key, _day(expires), sequence, zone or 0, bool(locked), kind == Kind.STORAGE)
+        for *key, expires, sequence, zone, locked, kind in dialect.select(sql)
+    ]
+
+
+def usable_sql(on: date, owner: int = OWN, life_days: int = 0) -> str:
+    """`words.usable` as a SQL condition on aliases b (balance), p (location) and l (lot, outer)."""
+    last = date.fromordinal(on.toordinal() + life_days).isoformat()
+    return (
+        f"b.status = {int(Status.GOOD)} and b.owner_id = {int(owner)} and p.locked_out = {_false()} "
+        f"and p.kind = {int(Kind.STORAGE)} and (l.expires_on is null or l.expires_on >= '{last}')"
+    )
+
+
+class Available(NamedTuple):
+    """Of one item in one warehouse, in steps: on hand, held, usable and free, promised but not yet held, available to promise."""
+
+    item: int
+    warehouse: int
+    on_hand: int
+    held: int
+    usable: int
+    promised: int
+
+    @property
+    def to_promise(self) -> int:
+        """What a new order can still get (可承诺量); below zero when more was promised than there is."""
+        return self.usable - self.promised
+
+
+def available(ctx: Context, items: Iterable[int], on: date, warehouse: int = 0) -> list[Available]:
+    """Availability per item and warehouse on a day; two statements whatever the number of items."""
+    wanted = set(items)
+    if not wanted:
+        return []
+    where = f"b.item_id in {dialect.among(wanted)} and {scope_sql(ctx, Balance, 'b', zone='p.zone_id')}"
+    at = f" and b.warehouse_id = {int(warehouse)}" if warehouse else ""
+    sql = (
+        f"select b.item_id, b.warehouse_id, sum(b.on_hand), sum(b.held), "
+        f"sum(case when {usable_sql(on)} then b.on_hand - b.held else 0 end) "
+        "from stock_balance b join sites_location p on p.id = b.location_id left join catalog_lot l on l.id = b.lot_id "
+        f"where {where}{at} group by b.item_id, b.warehouse_id"
+    )
+    promised = (
+        f"select b.item_id, b.warehouse_id, sum(b.quantity - b.fulfilled - b.released) from stock_promise b "
+        f"where b.item_id in {dialect.among(wanted)} and b.quantity > b.fulfilled + b.released "
+        f"and {scope_sql(ctx, Promise, 'b')}{at} group by b.item_id, b.warehouse_id"
+    )
+    stock = {(r[0], r[1]): (int(r[2]), int(r[3]), int(r[4])) for r in dialect.select(sql)}
+    open_promises = {(r[0], r[1]): int(r[2]) for r in dialect.select(promised)}
+    return [
+        Available(*key, *stock.get(key, (0, 0, 0)), open_promises.get(key, 0))
+        for key in sorted(stock.keys() | open_promises.keys())
+    ]
+
+
+class Held(NamedTuple):
+    """An open hold with what it holds, in steps."""
+
+    id: int
+    line: int
+    balance: int
+    open: int
+    item: int
+    lot: int
+    location: int
+    unit: int
+    owner: int
+    status: int
+
+
+def holds_of(ctx: Context, warehouse: int, lines: Iterable[int]) -> list[Held]:
+    """Open holds of these paper lines with the key of their balance, in the order they were raised."""
+    wanted = set(lines)
+    if not wanted:
+        return []
+    sql = (
+        "select h.id, h.line, h.balance, h.quantity - h.settled - h.released, b.item_id, b.lot_id, b.location_id, b.unit, "
+        "b.owner_id, b.status from stock_hold h "
+        "join stock_balance b on b.warehouse_id = h.warehouse_id and b.id = h.balance "
+        f"where h.warehouse_id = {int(warehouse)} and h.line in {dialect.among(wanted)} "
+        f"and h.quantity > h.settled + h.released and {scope_sql(ctx, Hold, 'h')} order by h.id"
+    )
+    return [Held(*row) for row in dialect.select(sql)]
+
+
+def on_hand_at(ctx: Context, warehouse: int, locations: Iterable[int]) -> list[tuple[Any, ...]]:
+    """What lies at these locations: (balance id, item, lot, location, unit, owner, status, on hand, held), steps, empty ones left out."""
+    wanted = set(locations)
+    if not wanted:
+        return []
+    sql = (
+        "select b.id, b.item_id, b.lot_id, b.location_id, b.unit, b.owner_id, b.status, b.on_hand, b.held "
+        f"from stock_balance b join sites_location p on p.id = b.location_id where b.warehouse_id = {int(warehouse)} "
+        f"and b.location_id in {dialect.among(wanted)} "
+        f"and b.on_hand > 0 and {scope_sql(ctx, Balance, 'b', zone='p.zone_id')} order by b.location_id, b.item_id, b.id"
+    )
+    return dialect.select(sql)
+
+
+def moved_items(ctx: Context, items: Iterable[int]) -> set[int]:
+    """Those of these items of which goods have ever moved."""
+    return set(scoped(ctx, Entry).filter(item_id__in=set(items)).values_list("item_id", flat=True).distinct())
+
+
+def movements_of(ctx: Context, paper: str, number: str) -> list[Movement]:
+    """The movements of one paper, oldest first."""
+    return list(scoped(ctx, Movement).filter(paper=paper, number=number).order_by("id"))
+
+
+def totals(ctx: Context, warehouse: int) -> dict[str, Any]:
+    """On hand and held of a whole warehouse, and how many balances carry stock."""
+    rows = scoped(ctx, Balance).filter(warehouse_id=warehouse)
+    sums = rows.aggregate(on_hand=Sum("on_hand"), held=Sum("held"))
+    return {**sums, "balances": rows.filter(on_hand__gt=0).count()}
+
+
+def _day(value: Any) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _false() -> str:
+    return "false" if dialect.vendor() == "postgresql" else "0"

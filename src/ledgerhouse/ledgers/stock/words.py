@@ -1,0 +1,187 @@
+"""Words of the stock ledger: reasons, statuses, places, entries, movements, and the one predicate of usability.
+
+Quantities here are whole steps of 10**-6 of the item's base unit; ids are 64-bit integers; 0 means "none".
+"""
+
+from datetime import date
+from enum import IntEnum
+from typing import NamedTuple
+
+from ledgerhouse.kernel.errors import gettext_noop
+
+OWN = 0
+"""Owner of goods that are ours; any other owner is a partner id (consignment, third-party logistics)."""
+
+
+class Status(IntEnum):
+    """Stock status (库存状态), a dimension of the balance."""
+
+    GOOD = 1
+    QC_PENDING = 2
+    DEFECTIVE = 3
+    ON_HOLD = 4
+    RECALLED = 5
+
+
+class Reason(IntEnum):
+    """Why goods moved. Posting rules are found by it."""
+
+    RECEIPT = 1
+    MOVE = 2
+    SHIPMENT = 3
+    CUSTOMER_RETURN = 4
+    COUNT_GAIN = 5
+    COUNT_LOSS = 6
+    OPENING = 7
+    SUPPLIER_RETURN = 8
+    SCRAP = 9
+    STATUS_CHANGE = 10
+
+
+REASONS = {
+    Reason.RECEIPT: gettext_noop("Receipt"),
+    Reason.MOVE: gettext_noop("Move"),
+    Reason.SHIPMENT: gettext_noop("Shipment"),
+    Reason.CUSTOMER_RETURN: gettext_noop("Customer return"),
+    Reason.COUNT_GAIN: gettext_noop("Count gain"),
+    Reason.COUNT_LOSS: gettext_noop("Count loss"),
+    Reason.OPENING: gettext_noop("Opening balance"),
+    Reason.SUPPLIER_RETURN: gettext_noop("Return to supplier"),
+    Reason.SCRAP: gettext_noop("Scrap"),
+    Reason.STATUS_CHANGE: gettext_noop("Status change"),
+}
+
+STATUSES = {
+    Status.GOOD: gettext_noop("Good"),
+    Status.QC_PENDING: gettext_noop("Pending inspection"),
+    Status.DEFECTIVE: gettext_noop("Defective"),
+    Status.ON_HOLD: gettext_noop("On hold"),
+    Status.RECALLED: gettext_noop("Recalled"),
+}
+
+
+class Place(NamedTuple):
+    """One side of an entry: where, in which handling unit, whose, in which status."""
+
+    location: int
+    unit: int = 0
+    owner: int = OWN
+    status: int = Status.GOOD
+
+
+class Entry(NamedTuple):
+    """So much of this item (and lot) goes from here to there.
+
+    `value` is the value in amount steps when the paper knows it (a receipt at its price, a return at its original cost); None lets costing
+    decide. `hold` is the hold this entry settles. `line` is the id of the paper's line.
+    """
+
+    item: int
+    quantity: int
+    source: Place
+    target: Place
+    lot: int = 0
+    value: int | None = None
+    hold: int = 0
+    line: int = 0
+
+
+class Movement(NamedTuple):
+    """One fact: why some goods moved, on which paper, on which business date. `partner` and `department` go to the books."""
+
+    reason: Reason
+    paper: str
+    number: str
+    business_date: date
+    entries: tuple[Entry, ...]
+    partner: int = 0
+    department: int = 0
+    why: str = ""
+    reverses: int = 0
+
+
+class Candidate(NamedTuple):
+    """A balance that may serve a demand. `expires_on` is None for goods without expiry; `sequence` the pick path position."""
+
+    balance: int
+    item: int
+    lot: int
+    location: int
+    unit: int
+    owner: int
+    status: int
+    free: int
+    expires_on: date | None
+    sequence: int
+    zone: int
+    locked: bool
+    pickable: bool
+
+
+def usable(stock: Candidate, *, on: date, owner: int = OWN, life_days: int = 0) -> bool:
+    """May this stock be used for this owner's need on this day, with so many days of life left? The one predicate.
+
+    Good status, right owner, a place that is open and made for picking, and an expiry later than the planned use: goods whose
+    expiry day is the day of use are still usable on that day, none after it. Allocator, picker, shipper, planner and reports all ask here (or
+    `queries.usable_sql`, the same in SQL; a property test holds them equal).
+    """
+    if stock.status != Status.GOOD or stock.owner != owner or stock.locked or not stock.pickable:
+        return False
+    return stock.expires_on is None or (stock.expires_on - on).days >= life_days
+
+
+class Balance(NamedTuple):
+    """A balance under lock: id, key, and what is on it, in steps."""
+
+    id: int
+    item: int
+    lot: int
+    location: int
+    unit: int
+    owner: int
+    status: int
+    on_hand: int
+    held: int
+
+
+class NewHold(NamedTuple):
+    """A pending entry to raise: so much of this balance for this line of a paper."""
+
+    balance: int
+    quantity: int
+    paper: str
+    number: str
+    line: int
+
+
+class NewPromise(NamedTuple):
+    """A coarse reservation of a confirmed order line: item, quantity, day."""
+
+    item: int
+    quantity: int
+    due: date
+    paper: str
+    number: str
+    line: int
+    owner: int = OWN
+
+
+class Demand(NamedTuple):
+    """What one line of an outbound paper needs: steps of an item, for an owner's stock, usable on a day with so many days of life left."""
+
+    line: int
+    item: int
+    quantity: int
+    paper: str
+    number: str
+    on: date
+    owner: int = OWN
+    life_days: int = 0
+
+
+class Pick(NamedTuple):
+    """A proposal: serve so many steps of a demand line from a balance."""
+
+    line: int
+    balance: int
+    quantity: int

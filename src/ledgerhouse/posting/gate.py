@@ -1,0 +1,128 @@
+"""Post movements: goods, cost, money and news together, or nothing.
+
+Order inside one call: find balances, lock them ascending, read holds, check; find and lock cost pools, decide values in Python; then write
+balances, holds, movements, entries, pools, cost lines, journal and outbox. Some eighteen statements, whatever the number of lines.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from ledgerhouse.foundation.nodes import new_ids
+from ledgerhouse.foundation.outbox import tell
+from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.errors import Changed, gettext_noop
+from ledgerhouse.ledgers.books import append as books
+from ledgerhouse.ledgers.books.words import Booking
+from ledgerhouse.ledgers.stock import append as stock
+from ledgerhouse.ledgers.stock.append import Delta, Key
+from ledgerhouse.ledgers.stock.words import Entry, Movement, Place
+from ledgerhouse.masterdata.catalog.mark_moved import mark_moved
+from ledgerhouse.masterdata.sites.queries import virtual
+from ledgerhouse.masterdata.sites.words import WarehouseRef
+from ledgerhouse.posting import valuation
+from ledgerhouse.posting.words import GoodsMoved
+
+
+class Posted(NamedTuple):
+    """What was written: movement ids, journal entry ids (0 where no money moved), value steps per entry, in order."""
+
+    movements: tuple[int, ...]
+    journal: tuple[int, ...]
+    values: tuple[int, ...]
+
+
+def post(ctx: Context, warehouse: WarehouseRef, movements: Sequence[Movement]) -> Posted:
+    """Write movements of one warehouse. Refuses with `NotEnough` or a costing refusal before the first ledger row."""
+    if not movements:
+        return Posted((), (), ())
+    outside = frozenset(virtual(ctx, warehouse.id).values())
+    entries = [e for m in movements for e in m.entries]
+    held = stock.open_holds(warehouse.id, (e.hold for e in entries if e.hold))
+    deltas = _deltas(entries, outside)
+    gaining = {key for key, delta in deltas.items() if delta.on_hand > 0 or delta.held > 0}
+    balances = stock.find_and_lock(ctx, warehouse.id, deltas, make=gaining)
+    _check_holds(entries, held)
+    stock.check(balances, deltas)
+    values = valuation.decide(ctx, warehouse, movements, outside)
+
+    # after this point nothing may refuse
+    movement_ids = new_ids(len(movements))
+    entry_ids = new_ids(len(entries))
+    stock.shift(warehouse.id, balances, deltas)
+    settled: dict[int, int] = defaultdict(int)
+    for e in entries:
+        if e.hold:
+            settled[e.hold] += e.quantity
+    stock.settle(warehouse.id, settled)
+    stock.append(ctx, warehouse.id, list(zip(movement_ids, movements, strict=True)), entry_ids)
+    valuation.write(ctx, warehouse, movements, movement_ids, entry_ids, values)
+    journal = books.append(ctx, books.Chart(ctx), _bookings(warehouse, movements, movement_ids, values))
+    mark_moved(ctx, {e.item for e in entries})
+    tell(ctx, _news(warehouse, movements, movement_ids, journal))
+    return Posted(tuple(movement_ids), tuple(journal), tuple(values.per_entry))
+
+
+def _deltas(entries: Sequence[Entry], outside: frozenset[int]) -> dict[Key, Delta]:
+    sums: dict[Key, list[int]] = defaultdict(lambda: [0, 0])
+    for e in entries:
+        if e.source.location not in outside:
+            delta = sums[_key(e, e.source)]
+            delta[0] -= e.quantity
+            delta[1] -= e.quantity if e.hold else 0
+        if e.target.location not in outside:
+            sums[_key(e, e.target)][0] += e.quantity
+    return {key: Delta(*delta) for key, delta in sums.items()}
+
+
+def _key(e: Entry, place: Place) -> Key:
+    return (e.item, e.lot, place.location, place.unit, place.owner, int(place.status))
+
+
+def _check_holds(entries: Sequence[Entry], held: Mapping[int, tuple[int, int]]) -> None:
+    """Before the locks this reads what may be stale; `settle` checks again by its row count under them."""
+    wanted: dict[int, int] = defaultdict(int)
+    for e in entries:
+        if e.hold:
+            wanted[e.hold] += e.quantity
+    if any(hold not in held or held[hold][1] < steps for hold, steps in wanted.items()):
+        raise Changed(name=gettext_noop("A reservation"))
+
+
+def _bookings(
+    warehouse: WarehouseRef, movements: Sequence[Movement], ids: Sequence[int], values: valuation.Values
+) -> list[Booking]:
+    return [
+        Booking(
+            movement=i,
+            warehouse=warehouse.id,
+            event=m.reason.name.lower(),
+            paper=m.paper,
+            number=m.number,
+            business_date=m.business_date,
+            values=by_category,
+            partner=m.partner,
+            department=m.department,
+        )
+        for i, m, by_category in zip(ids, movements, values.by_category, strict=True)
+    ]
+
+
+def _news(
+    warehouse: WarehouseRef, movements: Sequence[Movement], ids: Sequence[int], journal: Sequence[int]
+) -> list[tuple[str, GoodsMoved]]:
+    return [
+        (
+            f"{m.paper}:{m.number}",
+            GoodsMoved(
+                movement=str(i),
+                journal_entry=str(j),
+                warehouse=warehouse.code,
+                reason=m.reason.name.lower(),
+                paper=m.paper,
+                number=m.number,
+                lines=len(m.entries),
+            ),
+        )
+        for i, j, m in zip(ids, journal, movements, strict=True)
+    ]

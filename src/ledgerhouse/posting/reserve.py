@@ -1,0 +1,117 @@
+"""Promises and holds: what orders will take. The same gate, because a hold is a pending entry.
+
+Allocation reads candidates without lock, lets a strategy propose, locks what was proposed in ascending order, re-reads, and proposes again on what is
+really free when somebody was faster. Two workers therefore never hold the same goods.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from ledgerhouse.kernel.context import Context
+from ledgerhouse.ledgers.stock import append as stock
+from ledgerhouse.ledgers.stock import queries
+from ledgerhouse.ledgers.stock.words import Candidate, Demand, NewHold, NewPromise, Pick, usable
+from ledgerhouse.masterdata.sites.words import WarehouseRef
+
+Strategy = Callable[[Sequence[Demand], Sequence[Candidate]], Sequence[Pick]]
+"""Pure: demands in order of priority and usable candidates in; picks out. It may propose nonsense; it can not break anything."""
+
+
+class Reserved(NamedTuple):
+    """What was held: picks with their hold ids in order, and steps per line that stay short."""
+
+    picks: tuple[tuple[Pick, int], ...]
+    short: Mapping[int, int]
+
+
+def promise(ctx: Context, warehouse: WarehouseRef, promises: Sequence[NewPromise]) -> None:
+    """Raise promises for confirmed order lines."""
+    stock.promise(ctx, warehouse.id, promises)
+
+
+def withdraw(warehouse: WarehouseRef, lines: Mapping[int, int]) -> None:
+    """Release so many promised steps per paper line (an order was cancelled or cut)."""
+    stock.fulfil(warehouse.id, lines, release=True)
+
+
+def allocate(ctx: Context, warehouse: WarehouseRef, demands: Sequence[Demand], strategy: Strategy) -> Reserved:
+    """Hold stock for demands, first come first served, and turn their promises into holds. Constant statements."""
+    seen = queries.candidates(ctx, warehouse.id, {d.item for d in demands})
+    fitting = _fitting(demands, seen)
+    proposal = _sound(demands, fitting, strategy(demands, fitting))
+    free = _lock(warehouse, proposal)
+    if any(free[balance] < steps for balance, steps in _claims(proposal).items()):
+        free = _lock_all(warehouse, demands, fitting)
+        fresh = [c._replace(free=free[c.balance]) for c in fitting if free.get(c.balance, 0) > 0]
+        proposal = _sound(demands, fresh, strategy(demands, fresh))
+    by_line = {d.line: d for d in demands}
+    ids = stock.hold(
+        ctx,
+        warehouse.id,
+        [NewHold(p.balance, p.quantity, by_line[p.line].paper, by_line[p.line].number, p.line) for p in proposal],
+    )
+    taken: dict[int, int] = defaultdict(int)
+    for pick in proposal:
+        taken[pick.line] += pick.quantity
+    stock.fulfil(warehouse.id, taken)
+    short = {d.line: d.quantity - taken[d.line] for d in demands if taken[d.line] < d.quantity}
+    return Reserved(tuple(zip(proposal, ids, strict=True)), short)
+
+
+def release(ctx: Context, warehouse: WarehouseRef, lines: Iterable[int]) -> dict[int, int]:
+    """Give back every open hold of these paper lines. Answers the steps given back per line."""
+    held = queries.holds_of(ctx, warehouse.id, lines)
+    stock.lock(warehouse.id, {h.balance for h in held})
+    held = queries.holds_of(ctx, warehouse.id, {h.line for h in held})
+    stock.settle(warehouse.id, {h.id: h.open for h in held}, release=True)
+    stock.unclaim(warehouse.id, held)
+    back: dict[int, int] = defaultdict(int)
+    for h in held:
+        back[h.line] += h.open
+    return dict(back)
+
+
+def _fitting(demands: Sequence[Demand], seen: Sequence[Candidate]) -> list[Candidate]:
+    """Candidates that at least one demand of their item may use; the strategy still asks per demand."""
+    needs: dict[int, set[tuple[object, int, int]]] = defaultdict(set)
+    for d in demands:
+        needs[d.item].add((d.on, d.owner, d.life_days))
+    return [c for c in seen if any(usable(c, on=on, owner=owner, life_days=days) for on, owner, days in needs[c.item])]  # type: ignore[arg-type]
+
+
+def _sound(demands: Sequence[Demand], candidates: Sequence[Candidate], proposal: Sequence[Pick]) -> list[Pick]:
+    """Only what a proposal may really take: known lines and balances, the right item, usable, not beyond need or stock."""
+    wanted = {d.line: d.quantity for d in demands}
+    need = {d.line: d for d in demands}
+    free = {c.balance: c.free for c in candidates}
+    known = {c.balance: c for c in candidates}
+    sound = []
+    for pick in proposal:
+        d, c = need.get(pick.line), known.get(pick.balance)
+        if d is None or c is None or c.item != d.item or not usable(c, on=d.on, owner=d.owner, life_days=d.life_days):
+            continue
+        steps = min(pick.quantity, wanted[pick.line], free[pick.balance])
+        if steps > 0:
+            wanted[pick.line] -= steps
+            free[pick.balance] -= steps
+            sound.append(Pick(pick.line, pick.balance, steps))
+    return sound
+
+
+def _claims(proposal: Sequence[Pick]) -> dict[int, int]:
+    claims: dict[int, int] = defaultdict(int)
+    for pick in proposal:
+        claims[pick.balance] += pick.quantity
+    return claims
+
+
+def _lock(warehouse: WarehouseRef, proposal: Sequence[Pick]) -> dict[int, int]:
+    return {i: b.on_hand - b.held for i, b in stock.lock(warehouse.id, {p.balance for p in proposal}).items()}
+
+
+def _lock_all(warehouse: WarehouseRef, demands: Sequence[Demand], fitting: Sequence[Candidate]) -> dict[int, int]:
+    """Somebody was faster: lock every candidate of these items. Out of order with the first lock, so a deadlock is possible and retried."""
+    items = {d.item for d in demands}
+    locked = stock.lock(warehouse.id, {c.balance for c in fitting if c.item in items})
+    return {i: b.on_hand - b.held for i, b in locked.items()}

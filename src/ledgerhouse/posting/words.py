@@ -1,0 +1,16 @@
+"""News the gate tells."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoodsMoved:
+    """Goods moved because of a paper. Ids are text, for receivers whose numbers are not 64 bits wide."""
+
+    movement: str
+    journal_entry: str
+    warehouse: str
+    reason: str
+    paper: str
+    number: str
+    lines: int
