@@ -1,7 +1,7 @@
 """What the places of a warehouse are called, and what other rooms are told of them."""
 
 from enum import IntEnum, StrEnum
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from ledgerhouse.kernel.errors import gettext_noop
 
@@ -129,3 +129,12 @@ class Room(NamedTuple):
     x_mm: int
     y_mm: int
     z_mm: int
+
+
+RealKind = Literal["storage", "dock", "staging", "packing", "returns", "quarantine"]
+"""The kinds a person may give a location, by name; virtual ones come with the warehouse."""
+
+
+def kind_named(name: RealKind) -> Kind:
+    """The kind with this name."""
+    return Kind[name.upper()]
