@@ -31,11 +31,12 @@ class Column(NamedTuple):
     masked: str
 
 
-class Page(NamedTuple):
+@dataclass(frozen=True)
+class Page:
     """Some rows, how many there are in all (None when not counted), and the cursor of the next page ("" at the end)."""
 
     rows: Sequence[Any]
-    total: int | None
+    count: int | None
     next: str
 
 

@@ -59,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
     page = listing.page(ctx, where, text=args.search, sort=args.sort, limit=args.limit, count=True)
     numbers = frozenset(i for i, c in enumerate(columns) if c.kind in NUMBERS)
     talk.table([_(c.title) for c in columns], ([getattr(r, c.name) for c in columns] for r in page.rows), right=numbers)
-    print(_("{shown} of {count}").format(shown=len(page.rows), count=page.total))
+    print(_("{shown} of {count}").format(shown=len(page.rows), count=page.count))
     return talk.DONE
 
 
