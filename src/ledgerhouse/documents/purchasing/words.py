@@ -1,0 +1,31 @@
+"""Words of purchasing: the life of a purchase order."""
+
+from typing import Final
+
+from ledgerhouse.kernel.errors import gettext_noop
+from ledgerhouse.kernel.lifecycle import Lifecycle
+
+ORDER: Final = Lifecycle(
+    gettext_noop("purchase order"),
+    start="draft",
+    steps={
+        "release": ({"draft"}, "released"),
+        "complete": ({"released"}, "completed"),
+        "close": ({"released"}, "closed"),
+        "cancel": ({"draft"}, "cancelled"),
+    },
+)
+
+STATES: Final = {
+    "draft": gettext_noop("draft"),
+    "released": gettext_noop("released"),
+    "completed": gettext_noop("completed"),
+    "closed": gettext_noop("closed"),
+    "cancelled": gettext_noop("cancelled"),
+}
+STEPS: Final = {
+    "release": gettext_noop("release"),
+    "complete": gettext_noop("complete"),
+    "close": gettext_noop("close"),
+    "cancel": gettext_noop("cancel"),
+}

@@ -1,0 +1,102 @@
+"""Tables of sales."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from ledgerhouse.documents.sales.words import ORDER, RETURN
+from ledgerhouse.foundation.fields import PriceField, QuantityField, Row
+from ledgerhouse.foundation.scope import Access
+
+
+class SalesOrder(Row):
+    """What a customer ordered, served by one warehouse."""
+
+    access = Access("see sales", {"company": "company_id", "warehouse": "warehouse_id", "department": "department_id"})
+
+    company = models.ForeignKey("foundation.Company", models.PROTECT)
+    number = models.CharField(_("number"), max_length=60)
+    state = models.CharField(_("state"), max_length=12, default=ORDER.start)
+    customer = models.ForeignKey("partners.Partner", models.PROTECT, verbose_name=_("customer"))
+    warehouse = models.ForeignKey("sites.Warehouse", models.PROTECT, verbose_name=_("warehouse"))
+    department = models.ForeignKey("foundation.Department", models.PROTECT, null=True, verbose_name=_("department"))
+    ordered_on = models.DateField(_("order date"))
+    due_on = models.DateField(_("promised date"), null=True)
+    reference = models.CharField(_("customer's reference"), max_length=60, blank=True)
+    maker = models.BigIntegerField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("sales order")
+        constraints = [models.UniqueConstraint(fields=["company", "number"], name="sales_order_once")]
+        indexes = [
+            models.Index(fields=["company", "state", "id"], name="sales_order_state"),
+            models.Index(fields=["company", "reference"], name="sales_order_reference"),
+        ]
+
+
+class SalesLine(Row):
+    """One item of a sales order, in its base unit; the price is per base unit, without tax."""
+
+    access = Access(
+        "see sales",
+        {"company": "order__company_id", "warehouse": "order__warehouse_id", "department": "order__department_id"},
+    )
+
+    order = models.ForeignKey(SalesOrder, models.CASCADE, related_name="lines")
+    position = models.IntegerField(_("line"))
+    item = models.ForeignKey("catalog.Item", models.PROTECT, verbose_name=_("item"))
+    ordered = QuantityField(_("ordered"))
+    shipped = QuantityField(_("shipped"), default=0)
+    cut = QuantityField(_("cut"), default=0)
+    returned = QuantityField(_("returned"), default=0)
+    price = PriceField(_("price"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "position"], name="sales_line_once"),
+            models.CheckConstraint(
+                condition=Q(ordered__gt=0) & Q(shipped__gte=0) & Q(cut__gte=0), name="sales_line_sane"
+            ),
+            models.CheckConstraint(condition=Q(ordered__gte=F("shipped") + F("cut")), name="sales_not_over_shipped"),
+            models.CheckConstraint(
+                condition=Q(returned__gte=0) & Q(shipped__gte=F("returned")), name="sales_not_over_returned"
+            ),
+        ]
+
+
+class CustomerReturn(Row):
+    """Goods a customer sent back, against a sales order."""
+
+    access = Access("see sales", {"company": "company_id", "warehouse": "warehouse_id"})
+
+    company = models.ForeignKey("foundation.Company", models.PROTECT)
+    number = models.CharField(_("number"), max_length=60)
+    state = models.CharField(_("state"), max_length=12, default=RETURN.start)
+    order = models.ForeignKey(SalesOrder, models.PROTECT, verbose_name=_("sales order"))
+    warehouse = models.ForeignKey("sites.Warehouse", models.PROTECT, verbose_name=_("warehouse"))
+    returned_on = models.DateField(_("returned on"))
+    reason = models.CharField(_("reason"), max_length=100, blank=True)
+    reference = models.CharField(_("customer's reference"), max_length=60, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("customer return")
+        constraints = [models.UniqueConstraint(fields=["company", "number"], name="customer_return_once")]
+
+
+class ReturnLine(Row):
+    """One item of a customer return."""
+
+    access = Access("see sales", {"company": "paper__company_id", "warehouse": "paper__warehouse_id"})
+
+    paper = models.ForeignKey(CustomerReturn, models.CASCADE, related_name="lines")
+    position = models.IntegerField(_("line"))
+    line = models.ForeignKey(SalesLine, models.PROTECT, related_name="returns")
+    quantity = QuantityField(_("quantity"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["paper", "position"], name="return_line_once"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="return_line_sane"),
+        ]

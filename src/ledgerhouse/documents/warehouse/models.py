@@ -1,0 +1,275 @@
+"""Tables of the warehouse papers. The four neutral papers between business and warehouse name their origin by kind and number, never by key."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from ledgerhouse.documents.warehouse.words import COUNT, INBOUND, OUTBOUND, TASK, WAVE
+from ledgerhouse.foundation.fields import PriceField, QuantityField, Row
+from ledgerhouse.foundation.scope import Access
+
+SEE = "see warehouse work"
+OF_PAPER = {"company": "paper__company_id", "warehouse": "paper__warehouse_id"}
+OWN = {"company": "company_id", "warehouse": "warehouse_id"}
+
+
+class InboundOrder(Row):
+    """Goods that are expected (入库通知单): from a purchase, a return, a transfer or a foreign system."""
+
+    access = Access(SEE, OWN)
+
+    company = models.ForeignKey("foundation.Company", models.PROTECT)
+    number = models.CharField(_("number"), max_length=60)
+    state = models.CharField(_("state"), max_length=12, default=INBOUND.start)
+    warehouse = models.ForeignKey("sites.Warehouse", models.PROTECT, verbose_name=_("warehouse"))
+    origin_kind = models.CharField(max_length=40)
+    origin = models.CharField(_("origin"), max_length=60)
+    partner = models.ForeignKey("partners.Partner", models.PROTECT, null=True, verbose_name=_("supplier"))
+    due_on = models.DateField(_("expected on"), null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("inbound order")
+        constraints = [models.UniqueConstraint(fields=["company", "number"], name="inbound_order_once")]
+        indexes = [
+            models.Index(fields=["warehouse", "state", "id"], name="inbound_order_state"),
+            models.Index(fields=["company", "origin"], name="inbound_order_origin"),
+        ]
+
+
+class InboundLine(Row):
+    """One expected item. `price` is per base unit without tax: the estimate the receipt is booked at. `origin_line` is the origin's line id."""
+
+    access = Access(SEE, OF_PAPER)
+
+    paper = models.ForeignKey(InboundOrder, models.CASCADE, related_name="lines")
+    position = models.IntegerField(_("line"))
+    item = models.ForeignKey("catalog.Item", models.PROTECT, verbose_name=_("item"))
+    expected = QuantityField(_("expected"))
+    received = QuantityField(_("received"), default=0)
+    price = PriceField(_("price"), default=0)
+    origin_line = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["paper", "position"], name="inbound_line_once"),
+            models.CheckConstraint(condition=Q(expected__gt=0) & Q(received__gte=0), name="inbound_line_sane"),
+            models.CheckConstraint(condition=Q(expected__gte=F("received")), name="inbound_not_over_received"),
+        ]
+
+
+class Receipt(Row):
+    """Goods that came in (收货单), confirmed against an inbound order. A fact: it has no states."""
+
+    access = Access(SEE, OWN)
+
+    company = models.ForeignKey("foundation.Company", models.PROTECT)
+    number = models.CharField(_("number"), max_length=60)
+    warehouse = models.ForeignKey("sites.Warehouse", models.PROTECT, verbose_name=_("warehouse"))
+    order = models.ForeignKey(InboundOrder, models.PROTECT, verbose_name=_("inbound order"))
+    received_on = models.DateField(_("received on"))
+    user = models.BigIntegerField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("receipt")
+        constraints = [models.UniqueConstraint(fields=["company", "number"], name="receipt_once")]
+
+
+class ReceiptLine(Row):
+    """One lot of one item that came in, at one place."""
+
+    access = Access(SEE, OF_PAPER)
+
+    paper = models.ForeignKey(Receipt, models.CASCADE, related_name="lines")
+    position = models.IntegerField(_("line"))
+    line = models.ForeignKey(InboundLine, models.PROTECT, related_name="receipts")
+    item = models.ForeignKey("catalog.Item", models.PROTECT, verbose_name=_("item"))
+    lot = models.BigIntegerField(default=0)
+    quantity = QuantityField(_("quantity"))
+    location = models.ForeignKey("sites.Location", models.PROTECT, verbose_name=_("location"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["paper", "position"], name="receipt_line_once")]
+
+
+class OutboundOrder(Row):
+    """Goods that are wanted (出库通知单): from a sale, a transfer, production or a foreign system."""
+
+    access = Access(SEE, OWN)
+
+    company = models.ForeignKey("foundation.Company", models.PROTECT)
+    number = models.CharField(_("number"), max_length=60)
+    state = models.CharField(_("state"), max_length=12, default=OUTBOUND.start)
+    warehouse = models.ForeignKey("sites.Warehouse", models.PROTECT, verbose_name=_("warehouse"))
+    origin_kind = models.CharField(max_length=40)
+    origin = models.CharField(_("origin"), max_length=60)
+    partner = models.ForeignKey("partners.Partner", models.PROTECT, null=True, verbose_name=_("customer"))
+    due_on = models.DateField(_("due on"))
+    priority = models.SmallIntegerField(_("priority"), default=5)
+    life_days = models.IntegerField(_("least days of life left"), default=0)
+    wave = models.ForeignKey("warehouse.Wave", models.PROTECT, null=True, verbose_name=_("wave"), related_name="orders")
+    created_at = models.DateTimeField()
+    shipped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("outbound order")
+        constraints = [models.UniqueConstraint(fields=["company", "number"], name="outbound_order_once")]
+        indexes = [
+            models.Index(fields=["warehouse", "state", "priority", "id"], name="outbound_order_state"),
+            models.Index(fields=["company", "origin"], name="outbound_order_origin"),
+        ]
+
+
+class OutboundLine(Row):
+    """One wanted item: ordered = allocated and not yet picked + picked and not yet shipped + shipped + cut + still open."""
+
+    access = Access(SEE, OF_PAPER)
+
+    paper = models.ForeignKey(OutboundOrder, models.CASCADE, related_name="lines")
+    position = models.IntegerField(_("line"))
+    item = models.ForeignKey("catalog.Item", models.PROTECT, verbose_name=_("item"))
+    ordered = QuantityField(_("ordered"))
+    allocated = QuantityField(_("allocated"), default=0)
+    picked = QuantityField(_("picked"), default=0)
+    shipped = QuantityField(_("shipped"), default=0)
+    cut = QuantityField(_("cut"), default=0)
+    origin_line = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["paper", "position"], name="outbound_line_once"),
+            models.CheckConstraint(
+                condition=Q(ordered__gt=0) & Q(allocated__gte=0) & Q(picked__gte=0) & Q(shipped__gte=0) & Q(cut__gte=0),
+                name="outbound_line_sane",
+            ),
+            models.CheckConstraint(
+                condition=Q(ordered__gte=F("allocated") + F("picked") + F("shipped") + F("cut")),
+                name="outbound_not_overdrawn",
+            ),
+        ]
+
+
+class Wave(Row):
+    """Outbound orders released together (波次)."""
+
+    access = Access(SEE, OWN)
+
+    company = models.ForeignKey("foundation.Company", models.PROTECT)
+    number = models.CharField(_("number"), max_length=60)
+    state = models.CharField(_("state"), max_length=12, default=WAVE.start)
+    warehouse = models.ForeignKey("sites.Warehouse", models.PROTECT, verbose_name=_("warehouse"))
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("wave")
+        constraints = [models.UniqueConstraint(fields=["company", "number"], name="wave_once")]
+        indexes = [models.Index(fields=["warehouse", "state"], name="wave_state")]
+
+
+class Task(Row):
+    """One errand of one person: put this away, pick that. Its code is what people see and scan."""
+
+    access = Access(
+        SEE, {"company": "company_id", "warehouse": "warehouse_id", "zone": "source__zone_id", "location": "source_id"}
+    )
+
+    company = models.ForeignKey("foundation.Company", models.PROTECT)
+    warehouse = models.ForeignKey("sites.Warehouse", models.PROTECT, verbose_name=_("warehouse"))
+    code = models.CharField(_("task"), max_length=70)
+    kind = models.SmallIntegerField(_("kind"))
+    state = models.CharField(_("state"), max_length=12, default=TASK.start)
+    item = models.ForeignKey("catalog.Item", models.PROTECT, verbose_name=_("item"))
+    lot = models.BigIntegerField(default=0)
+    quantity = QuantityField(_("quantity"))
+    done = QuantityField(_("done"), default=0)
+    source = models.ForeignKey("sites.Location", models.PROTECT, related_name="+", verbose_name=_("from"))
+    target = models.ForeignKey("sites.Location", models.PROTECT, related_name="+", verbose_name=_("to"))
+    paper_kind = models.CharField(max_length=40)
+    paper = models.CharField(_("document"), max_length=60)
+    line = models.BigIntegerField(default=0)
+    hold = models.BigIntegerField(default=0)
+    unit = models.BigIntegerField(default=0)
+    stock_owner = models.BigIntegerField(default=0)
+    status = models.SmallIntegerField(default=1)
+    sequence = models.IntegerField(default=0)
+    explanation = models.JSONField(default=dict)
+    claimed_by = models.BigIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("task")
+        constraints = [
+            models.UniqueConstraint(fields=["company", "code"], name="task_once"),
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0) & Q(done__gte=0) & Q(quantity__gte=F("done")), name="task_sane"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["warehouse", "state", "kind", "sequence"], name="task_next"),
+            models.Index(fields=["paper", "company"], name="task_paper"),
+        ]
+
+
+class Parcel(Row):
+    """One packed box of an outbound order (包裹)."""
+
+    access = Access(SEE, OWN)
+
+    company = models.ForeignKey("foundation.Company", models.PROTECT)
+    number = models.CharField(_("number"), max_length=60)
+    warehouse = models.ForeignKey("sites.Warehouse", models.PROTECT, verbose_name=_("warehouse"))
+    order = models.ForeignKey(OutboundOrder, models.PROTECT, verbose_name=_("outbound order"), related_name="parcels")
+    weight_g = models.BigIntegerField(_("weight (g)"), default=0)
+    packed_by = models.BigIntegerField()
+    packed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("parcel")
+        constraints = [models.UniqueConstraint(fields=["company", "number"], name="parcel_once")]
+
+
+class Count(Row):
+    """A stocktake of some locations (盘点单)."""
+
+    access = Access(SEE, OWN)
+
+    company = models.ForeignKey("foundation.Company", models.PROTECT)
+    number = models.CharField(_("number"), max_length=60)
+    state = models.CharField(_("state"), max_length=12, default=COUNT.start)
+    warehouse = models.ForeignKey("sites.Warehouse", models.PROTECT, verbose_name=_("warehouse"))
+    counter = models.BigIntegerField(default=0)
+    approver = models.BigIntegerField(default=0)
+    created_at = models.DateTimeField()
+    posted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("stocktake")
+        constraints = [models.UniqueConstraint(fields=["company", "number"], name="count_once")]
+        indexes = [models.Index(fields=["warehouse", "state"], name="count_state")]
+
+
+class CountLine(Row):
+    """One balance counted. `expected` is what the ledger said when it was counted; moves until posting are netted by posting the difference."""
+
+    access = Access(SEE, OF_PAPER)
+
+    paper = models.ForeignKey(Count, models.CASCADE, related_name="lines")
+    position = models.IntegerField(_("line"))
+    item = models.ForeignKey("catalog.Item", models.PROTECT, verbose_name=_("item"))
+    lot = models.BigIntegerField(default=0)
+    location = models.ForeignKey("sites.Location", models.PROTECT, verbose_name=_("location"))
+    unit = models.BigIntegerField(default=0)
+    stock_owner = models.BigIntegerField(default=0)
+    status = models.SmallIntegerField(default=1)
+    expected = QuantityField(_("expected"))
+    counted = QuantityField(_("counted"), null=True)
+    price = PriceField(_("unit value"), default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["paper", "position"], name="count_line_once"),
+            models.CheckConstraint(condition=Q(expected__gte=0), name="count_line_sane"),
+        ]

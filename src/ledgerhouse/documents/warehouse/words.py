@@ -1,0 +1,113 @@
+"""Words of the warehouse: the lives of its papers and tasks."""
+
+from enum import IntEnum
+from typing import Final
+
+from ledgerhouse.kernel.errors import gettext_noop
+from ledgerhouse.kernel.lifecycle import Lifecycle
+
+INBOUND: Final = Lifecycle(
+    gettext_noop("inbound order"),
+    start="expected",
+    steps={
+        "receive": ({"expected", "receiving"}, "receiving"),
+        "complete": ({"receiving"}, "received"),
+        "close": ({"expected", "receiving"}, "closed"),
+    },
+)
+
+OUTBOUND: Final = Lifecycle(
+    gettext_noop("outbound order"),
+    start="waiting",
+    steps={
+        "allocate": ({"waiting"}, "allocated"),
+        "unallocate": ({"allocated"}, "waiting"),
+        "release": ({"allocated"}, "picking"),
+        "finish_picking": ({"picking"}, "picked"),
+        "pack": ({"picked"}, "packed"),
+        "ship": ({"packed"}, "shipped"),
+        "ship_part": ({"packed"}, "waiting"),
+        "cut": ({"waiting"}, "shipped"),
+        "cancel": ({"waiting", "allocated"}, "cancelled"),
+    },
+)
+
+WAVE: Final = Lifecycle(
+    gettext_noop("wave"),
+    start="released",
+    steps={"finish": ({"released"}, "finished")},
+)
+
+TASK: Final = Lifecycle(
+    gettext_noop("task"),
+    start="open",
+    steps={
+        "claim": ({"open"}, "claimed"),
+        "drop": ({"claimed"}, "open"),
+        "finish": ({"open", "claimed"}, "done"),
+        "cancel": ({"open", "claimed"}, "cancelled"),
+    },
+)
+
+COUNT: Final = Lifecycle(
+    gettext_noop("stocktake"),
+    start="counting",
+    steps={
+        "record": ({"counting", "counted"}, "counted"),
+        "approve": ({"counted"}, "posted"),
+        "cancel": ({"counting", "counted"}, "cancelled"),
+    },
+)
+
+
+class TaskKind(IntEnum):
+    """What a task asks for."""
+
+    PUTAWAY = 1
+    PICK = 2
+
+
+TASK_KINDS: Final = {TaskKind.PUTAWAY: gettext_noop("Putaway"), TaskKind.PICK: gettext_noop("Picking")}
+
+STATES: Final = {
+    "expected": gettext_noop("expected"),
+    "receiving": gettext_noop("receiving"),
+    "received": gettext_noop("received"),
+    "closed": gettext_noop("closed"),
+    "waiting": gettext_noop("waiting"),
+    "allocated": gettext_noop("allocated"),
+    "picking": gettext_noop("picking"),
+    "picked": gettext_noop("picked"),
+    "packed": gettext_noop("packed"),
+    "shipped": gettext_noop("shipped"),
+    "cancelled": gettext_noop("cancelled"),
+    "released": gettext_noop("released"),
+    "finished": gettext_noop("finished"),
+    "open": gettext_noop("open"),
+    "claimed": gettext_noop("claimed"),
+    "done": gettext_noop("done"),
+    "counting": gettext_noop("counting"),
+    "counted": gettext_noop("counted"),
+    "posted": gettext_noop("posted"),
+}
+"""Every state of these papers, as shown."""
+
+STEPS: Final = {
+    "receive": gettext_noop("receive"),
+    "complete": gettext_noop("complete"),
+    "close": gettext_noop("close"),
+    "allocate": gettext_noop("allocate"),
+    "unallocate": gettext_noop("take allocation back"),
+    "release": gettext_noop("release"),
+    "finish_picking": gettext_noop("finish picking"),
+    "pack": gettext_noop("pack"),
+    "ship": gettext_noop("ship"),
+    "ship_part": gettext_noop("ship in part"),
+    "cut": gettext_noop("cut"),
+    "cancel": gettext_noop("cancel"),
+    "finish": gettext_noop("finish"),
+    "claim": gettext_noop("claim"),
+    "drop": gettext_noop("give back"),
+    "record": gettext_noop("record"),
+    "approve": gettext_noop("approve"),
+}
