@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.errors import NotFound, gettext_noop
 from ledgerhouse.kernel.exact import AMOUNT, steps
 from ledgerhouse.masterdata.partners.models import ExternalId, Licence, Partner
 from ledgerhouse.masterdata.partners.words import LicenceProblem, PartnerRef, Role, Terms
@@ -30,6 +31,14 @@ def partners_by_external(ctx: Context, system: str, codes: Iterable[str]) -> dic
     """Partners by what a foreign system calls them."""
     rows = scoped(ctx, ExternalId).filter(system=system, code__in=set(codes))
     return {values[0]: _ref(values[1:]) for values in rows.values_list("code", *(f"partner__{name}" for name in OWN))}
+
+
+def partner_row(ctx: Context, code: str) -> Partner:
+    """One partner that was not merged, for this room's own verbs. Refuses with `NotFound`."""
+    row = scoped(ctx, Partner).filter(code=code, merged_into=None).first()
+    if row is None:
+        raise NotFound(kind=gettext_noop("partner"), name=code)
+    return row
 
 
 def terms_of(ctx: Context, ids: Iterable[int]) -> dict[int, Terms]:

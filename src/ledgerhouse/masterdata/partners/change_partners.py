@@ -1,0 +1,74 @@
+"""Change partners: many at once, old and new kept in the audit trail."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar
+
+from pydantic import ConfigDict, Field
+
+from ledgerhouse.foundation import audit
+from ledgerhouse.foundation.scope import scoped
+from ledgerhouse.foundation.verb import verb
+from ledgerhouse.kernel.commands import STRICT
+from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.errors import Problem, Unreadable, gettext_noop, problem
+from ledgerhouse.kernel.pinyin import initials
+from ledgerhouse.masterdata.partners.models import Partner
+from ledgerhouse.masterdata.partners.partner_facts import FACTS, PartnerChange, departments
+from ledgerhouse.masterdata.partners.words import Role
+
+COLUMNS = (*FACTS, "department_id")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangePartners:
+    """Changes of partners, and why."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    partners: Annotated[tuple[PartnerChange, ...], Field(min_length=1, max_length=5_000)]
+    reason: Annotated[str, Field(max_length=200)] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartnersChanged:
+    """How many the command named."""
+
+    count: int
+
+
+@verb("partners.change_partners", may="change partners", title=gettext_noop("Change partners"))
+def change_partners(command: ChangePartners, ctx: Context) -> PartnersChanged:
+    """Change partners; a merged one can not be changed any more."""
+    units = departments(ctx, (line.department for line in command.partners))
+    codes = {line.code for line in command.partners}
+    rows = {row.code: row for row in scoped(ctx, Partner).filter(code__in=codes, merged_into=None)}
+    wrong: list[Problem] = []
+    changes = []
+    for i, line in enumerate(command.partners):
+        row = rows.get(line.code)
+        if row is None:
+            wrong.append(problem(f"partners.{i}.code", gettext_noop("is not a partner here")))
+            continue
+        if line.department and line.department not in units:
+            wrong.append(problem(f"partners.{i}.department", gettext_noop("is not a department of the company")))
+        before = {name: getattr(row, name) for name in COLUMNS}
+        for name, value in _values(line, units).items():
+            setattr(row, name, value)
+        if not any(getattr(row, role.value) for role in Role):
+            wrong.append(problem(f"partners.{i}", gettext_noop("needs at least one role")))
+        after = {name: getattr(row, name) for name in COLUMNS}
+        changes.append(audit.Change("partners.partner", row.id, row.code, "change", before, after))
+    if wrong:
+        raise Unreadable(wrong)
+    Partner.objects.bulk_update(rows.values(), COLUMNS, batch_size=1000)
+    audit.record(ctx, changes, reason=command.reason)
+    return PartnersChanged(count=len(rows))
+
+
+def _values(line: PartnerChange, units: dict[str, int]) -> dict[str, Any]:
+    values = {name: value for name in FACTS if (value := getattr(line, name)) is not None}
+    if line.name is not None and line.mnemonic is None:
+        values["mnemonic"] = initials(line.name)
+    if line.department is not None:
+        values["department_id"] = units.get(line.department)
+    return values
