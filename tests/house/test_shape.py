@@ -178,6 +178,7 @@ def test_queries_ask_for_the_context_first() -> None:
         for p in query_files()
         for f in tree(p).body
         if isinstance(f, (ast.FunctionDef, ast.AsyncFunctionDef)) and not f.name.startswith("_")
+        if not f.name.endswith("_sql")  # the text of a condition; whoever asks with it has the context
         if not f.args.args or f.args.args[0].arg != "ctx"
     ]
     assert blind == []
