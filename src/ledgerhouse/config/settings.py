@@ -5,7 +5,11 @@ LEDGERHOUSE_DATABASE  sqlite:///path · postgresql://user:password@host:port/nam
 LEDGERHOUSE_SECRET    signing key; made once and kept in the home folder when absent
 LEDGERHOUSE_HOSTS     host names served, comma separated (default: this machine only)
 LEDGERHOUSE_ORIGINS   https origins trusted for forms behind a proxy, comma separated
+LEDGERHOUSE_STATIC    folder of collected static files, for servers (default: served from the packages)
 LEDGERHOUSE_DEBUG     1 shows error pages with code; never in production
+LEDGERHOUSE_LOG       debug, info, warning or error (servers: info; commands: warning)
+LEDGERHOUSE_API_RATE  requests of one asker of the REST interface, e.g. 600/min (default: no limit)
+LEDGERHOUSE_METRICS_TOKEN  bearer token for /metrics (default: answered to this machine only)
 """
 
 import os
@@ -13,6 +17,7 @@ import secrets
 from pathlib import Path
 
 from ledgerhouse.config.database import database_from_url
+from ledgerhouse.config.logs import logging_config
 
 HOME = Path(os.environ.get("LEDGERHOUSE_HOME", "var")).resolve()
 DEBUG = os.environ.get("LEDGERHOUSE_DEBUG") == "1"
@@ -78,6 +83,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 MIDDLEWARE = [
+    "ledgerhouse.config.requests.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -113,8 +119,16 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "static/"
-STATIC_ROOT = HOME / "static"
+STATIC_ROOT = os.environ.get("LEDGERHOUSE_STATIC") or None
+WHITENOISE_USE_FINDERS = STATIC_ROOT is None  # the embedded shape serves files from where they are installed
 LOGIN_URL = "/sign-in/"
 SESSION_COOKIE_HTTPONLY = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
+
+API_RATE = os.environ.get("LEDGERHOUSE_API_RATE", "")
+METRICS_TOKEN = os.environ.get("LEDGERHOUSE_METRICS_TOKEN", "")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024  # a command with many thousand lines is one request
+
+LOGGING = logging_config(os.environ.get("LEDGERHOUSE_LOG", "info"))
+LOGGING_CONFIG = "logging.config.dictConfig"

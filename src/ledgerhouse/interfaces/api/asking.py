@@ -1,0 +1,70 @@
+"""Who asks: a program with a bearer token, or a person signed in on this site with a CSRF token for writes."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from ninja.security import HttpBearer, SessionAuth
+
+from ledgerhouse.foundation.rights import context_of, context_of_token
+from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.errors import NotAllowed, Refused, gettext_noop
+
+LONGEST_KEY = 80
+
+
+class KeyMissing(Refused):
+    """A write came without an idempotency key."""
+
+    code = "key-missing"
+    template = gettext_noop(
+        "Writes need the header Idempotency-Key: 1 to 80 visible characters, the same when the same request is repeated."
+    )
+    status = 400
+
+
+class Token(HttpBearer):
+    """`Authorization: Bearer …`, a token made with `ledgerhouse token`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Context | None:
+        """The context of the token's user with the token's rights; None for an unknown, expired or revoked one."""
+        try:
+            ctx = context_of_token(token, datetime.now(UTC))
+        except NotAllowed:
+            return None
+        return replace(ctx, language=get_language() or ctx.language)
+
+
+class Session(SessionAuth):
+    """The session of a person signed in on this site; needs the CSRF token for writes."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        """Without a session there is nothing that a foreign page could misuse, so nothing to check."""
+        return super().__call__(request) if self.param_name in request.COOKIES else None
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Context | None:
+        """The person's context, or None."""
+        user: Any = getattr(request, "user", None)
+        if user is None or not user.is_authenticated:
+            return None
+        ctx = context_of(user, datetime.now(UTC), interface="api")
+        return replace(ctx, language=get_language() or ctx.language)
+
+
+def context(request: HttpRequest) -> Context:
+    """The context of a read."""
+    ctx: Context = request.auth  # type: ignore[attr-defined]  # set by the API's framework
+    return ctx
+
+
+def writing(request: HttpRequest) -> Context:
+    """The context of a write: with its idempotency key, or as a dry run."""
+    dry = request.headers.get("Dry-Run", "").lower() in {"true", "1", "?1"}
+    key = request.headers.get("Idempotency-Key", "").strip()
+    if len(key) > 1 and key[0] == key[-1] == '"':  # a structured field's string; the bare form is taken too
+        key = key[1:-1]
+    if not dry and not (0 < len(key) <= LONGEST_KEY and key.isprintable()):
+        raise KeyMissing
+    return replace(context(request), key="" if dry else key, dry_run=dry)

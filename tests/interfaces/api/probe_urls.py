@@ -1,0 +1,10 @@
+"""The REST interface with the tests' own room in it."""
+
+import tests.interfaces.probe  # noqa: F401 - registers the room
+from django.urls import path, re_path
+
+from ledgerhouse.interfaces.api.api import build
+from ledgerhouse.interfaces.api.metrics import metrics
+from ledgerhouse.interfaces.api.problems import no_such_address
+
+urlpatterns = [path("api/v1/", build().urls), re_path(r"^api/", no_such_address), path("metrics", metrics)]
