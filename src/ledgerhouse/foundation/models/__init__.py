@@ -4,6 +4,7 @@ from ledgerhouse.foundation.models.approvals import ApprovalRule
 from ledgerhouse.foundation.models.attachments import Attachment
 from ledgerhouse.foundation.models.audit import AuditRow
 from ledgerhouse.foundation.models.commands import Command
+from ledgerhouse.foundation.models.imports import ImportBatch, ImportRow
 from ledgerhouse.foundation.models.jobs import Job, Schedule
 from ledgerhouse.foundation.models.links import Link
 from ledgerhouse.foundation.models.numbering import NumberSeries
@@ -24,6 +25,8 @@ __all__ = [
     "Department",
     "Grant",
     "GrantLimit",
+    "ImportBatch",
+    "ImportRow",
     "Job",
     "Link",
     "NodeLease",

@@ -38,7 +38,7 @@ class SetCodeRule:
     __pydantic_config__ = STRICT
 
     pattern: Annotated[str, Field(min_length=3, max_length=60)]
-    category: Annotated[str, Field(max_length=40)] = ""
+    category: Annotated[str, Field(max_length=60)] = ""
     next: Annotated[int, Field(ge=1)] = 1
 
 

@@ -37,9 +37,9 @@ class Category(Row):
 
     company = models.ForeignKey(Company, models.PROTECT, db_index=False, related_name="+")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name=_("parent"))
-    code = models.CharField(_("code"), max_length=40)
+    code = models.CharField(_("code"), max_length=60)
     name = models.CharField(_("name"), max_length=100)
-    path = models.CharField(max_length=400)
+    path = models.CharField(max_length=500)
 
     class Meta:
         verbose_name = _("category")
@@ -230,7 +230,7 @@ class CodeRule(Row):
     access = SEEN
 
     company = models.ForeignKey(Company, models.PROTECT, db_index=False, related_name="+")
-    category = models.CharField(_("category"), max_length=40, blank=True)
+    category = models.CharField(_("category"), max_length=60, blank=True)
     pattern = models.CharField(_("pattern"), max_length=60)
     next = models.BigIntegerField(_("next number"), default=1)
 
