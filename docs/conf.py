@@ -1,5 +1,13 @@
 """How Sphinx builds these pages. `make docs` fails on a broken link and on a term that the glossary does not have."""
 
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tools"))
+from pages import write_pages
+
+write_pages()
+
 project = "Ledgerhouse"
 author = "The Ledgerhouse developers"
 copyright = "2026, The Ledgerhouse developers"

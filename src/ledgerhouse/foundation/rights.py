@@ -75,11 +75,27 @@ ROLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     ),
     "accountant": (
         gettext_noop("Accountant"),
-        (*SEE_FLOOR, *SEE_TRADE, *SEE_MONEY, "see attachments", "prove the ledgers", "see the audit trail"),
+        (
+            *SEE_FLOOR,
+            *SEE_TRADE,
+            *SEE_MONEY,
+            "see attachments",
+            "prove the ledgers",
+            "see the audit trail",
+            "block partners",
+        ),
     ),
     "cfo": (
         gettext_noop("CFO"),
-        (*SEE_FLOOR, *SEE_TRADE, *SEE_MONEY, "prove the ledgers", "approve counts", "see the audit trail"),
+        (
+            *SEE_FLOOR,
+            *SEE_TRADE,
+            *SEE_MONEY,
+            "prove the ledgers",
+            "approve counts",
+            "see the audit trail",
+            "block partners",
+        ),
     ),
     "ceo": (gettext_noop("CEO"), (*SEE_FLOOR, *SEE_TRADE, *SEE_MONEY, "see the audit trail", "see jobs")),
     "it": (
@@ -101,6 +117,7 @@ ROLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
             "change items",
             "see partners",
             "change partners",
+            "merge partners",
             "see sites",
             "change sites",
             "see stock",

@@ -1,0 +1,111 @@
+"""Pages of the documentation that are drawn from the house itself, so that they can not be out of date.
+
+Called by docs/conf.py; writes docs/_generated/: every verb with its right, every document's life, every role's rights.
+"""
+
+import os
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ledgerhouse.kernel.lifecycle import Lifecycle
+
+ROOT = Path(__file__).resolve().parents[1]
+TARGET = ROOT / "docs" / "_generated"
+
+
+def open_the_house() -> None:
+    """Set Django up with every room registered; no database is touched."""
+    sys.path.insert(0, str(ROOT / "src"))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ledgerhouse.config.settings")
+    os.environ.setdefault("LEDGERHOUSE_HOME", tempfile.gettempdir())
+    os.environ.setdefault("LEDGERHOUSE_SECRET", "pages need no secret")
+    import django
+
+    django.setup()
+
+
+def both(word: str) -> str:
+    """A word in English and Chinese, as the screens say it."""
+    from django.utils import translation
+
+    with translation.override("zh-hans"):
+        chinese = str(translation.gettext(word))
+    return word if chinese == word else f"{word} {chinese}"
+
+
+def row(*cells: object) -> str:
+    """One line of a Markdown table."""
+    return "| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+
+
+def table(head: tuple[str, ...], lines: Iterator[str]) -> list[str]:
+    """A Markdown table with its head."""
+    return ["", row(*head), row(*("---" for _ in head)), *lines, ""]
+
+
+def verbs_page() -> str:
+    """Every verb by storey and room, with button, right and what it does."""
+    from ledgerhouse.foundation.verb import VERBS
+
+    rooms = defaultdict(list)
+    for verb in VERBS.values():
+        rooms[verb.room.rpartition(".")[0]].append(verb)
+    parts = ["# Verbs", "", "Everything the house can do. Page, REST, scanner and command line offer the same verbs."]
+    for room in sorted(rooms):
+        parts += ["", f"## {room.removeprefix('ledgerhouse.')}"]
+        lines = (
+            row(f"`{v.name}`", both(v.title), v.may, v.description) for v in sorted(rooms[room], key=lambda v: v.name)
+        )
+        parts += table(("verb", "button", "right", "what it does"), lines)
+    return "\n".join(parts)
+
+
+def lives() -> Iterator[tuple[str, "Lifecycle"]]:
+    """Every life in the words of a room, with the room's name."""
+    from ledgerhouse.kernel.lifecycle import Lifecycle
+
+    for path in sorted((ROOT / "src" / "ledgerhouse").glob("*/*/words.py")):
+        module = import_module(".".join(path.relative_to(ROOT / "src").with_suffix("").parts))
+        for life in vars(module).values():
+            if isinstance(life, Lifecycle):
+                yield module.__name__.removeprefix("ledgerhouse.").removesuffix(".words"), life
+
+
+def lives_page() -> str:
+    """Every document's life as its table of steps."""
+    intro = "What can be done to a document in which state. Buttons, refusals and tests read the same tables."
+    parts = ["# Lives of documents", "", intro]
+    for room, life in lives():
+        parts += ["", f"## {both(life.name).capitalize()}", "", f"In `{room}`; begins as *{both(life.start)}*."]
+        lines = (row(both(s.verb), ", ".join(map(both, sorted(s.sources))), both(s.target)) for s in life)
+        parts += table(("step", "from", "to"), lines)
+    return "\n".join(parts)
+
+
+def roles_page() -> str:
+    """The ready-made roles with their rights."""
+    from ledgerhouse.foundation.rights import ROLES
+
+    parts = ["# Ready-made roles", "", "Roles are data; these are there from the start."]
+    lines = (row(f"`{code}`", both(name), ", ".join(sorted(set(rights)))) for code, (name, rights) in ROLES.items())
+    return "\n".join([*parts, *table(("role", "name", "rights"), lines)])
+
+
+def write_pages() -> None:
+    """Write every page that differs from what is there."""
+    open_the_house()
+    TARGET.mkdir(exist_ok=True)
+    for name, page in (("verbs", verbs_page()), ("lives", lives_page()), ("roles", roles_page())):
+        path = TARGET / f"{name}.md"
+        if not path.exists() or path.read_text(encoding="utf-8") != page:
+            path.write_text(page, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_pages()
