@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from django.db import OperationalError, connection
 
-Kind = Literal["int", "text", "date"]
+Kind = Literal["int", "text", "date", "json"]
 Columns = Mapping[str, Kind]
 RowData = Sequence[Sequence[Any]]
 
@@ -36,7 +36,7 @@ def select(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
 
 
 def rows(columns: Columns, data: RowData, alias: str = "x") -> tuple[str, list[str]]:
-    """A FROM item holding `data`, and its parameters. Columns are named as given; NULL is allowed; dates are ISO text."""
+    """A FROM item holding `data`, and its parameters. Columns are named as given; NULL is allowed; dates are ISO text, JSON is text too."""
     vendor = connection.vendor
     if vendor == "postgresql":
         casts = ", ".join(f"%s::{_ARRAYS[kind]}" for kind in columns.values())
@@ -51,8 +51,8 @@ def rows(columns: Columns, data: RowData, alias: str = "x") -> tuple[str, list[s
     return f"(select {fields} from json_each(%s)) as {alias}", [text]
 
 
-_ARRAYS: dict[Kind, str] = {"int": "bigint[]", "text": "text[]", "date": "date[]"}
-_TABLES: dict[Kind, str] = {"int": "bigint", "text": "varchar(400)", "date": "date"}
+_ARRAYS: dict[Kind, str] = {"int": "bigint[]", "text": "text[]", "date": "date[]", "json": "jsonb[]"}
+_TABLES: dict[Kind, str] = {"int": "bigint", "text": "varchar(400)", "date": "date", "json": "longtext"}
 
 
 def insert(

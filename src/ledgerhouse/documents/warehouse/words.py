@@ -1,7 +1,9 @@
 """Words of the warehouse: the lives of its papers and tasks."""
 
+from collections.abc import Mapping
 from enum import IntEnum
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from ledgerhouse.kernel.errors import gettext_noop
 from ledgerhouse.kernel.lifecycle import Lifecycle
@@ -65,6 +67,58 @@ class TaskKind(IntEnum):
 
     PUTAWAY = 1
     PICK = 2
+
+
+class NewTask(NamedTuple):
+    """An errand to hand out. Ids are 64-bit, `quantity` is in steps of the item's base unit, `line` the id of the paper's line.
+
+    `hold` is the hold a pick settles; `unit`, `owner` and `status` complete the key of the balance it takes from.
+    """
+
+    code: str
+    kind: TaskKind
+    item: int
+    quantity: int
+    source: int
+    target: int
+    paper_kind: str
+    paper: str
+    line: int = 0
+    lot: int = 0
+    hold: int = 0
+    unit: int = 0
+    owner: int = 0
+    status: int = 1
+    sequence: int = 0
+    explanation: Mapping[str, Any] = MappingProxyType({})
+
+
+class TaskRef(NamedTuple):
+    """A task as flows see it; quantities in steps."""
+
+    id: int
+    code: str
+    kind: TaskKind
+    state: str
+    warehouse: int
+    item: int
+    lot: int
+    quantity: int
+    done: int
+    source: int
+    target: int
+    paper_kind: str
+    paper: str
+    line: int
+    hold: int
+    unit: int
+    owner: int
+    status: int
+
+    @property
+    def open(self) -> int:
+        """Steps that are still to be done."""
+        return self.quantity - self.done
 
 
 TASK_KINDS: Final = {TaskKind.PUTAWAY: gettext_noop("Putaway"), TaskKind.PICK: gettext_noop("Picking")}

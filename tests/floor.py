@@ -1,0 +1,76 @@
+"""A small shop with one warehouse, set up with real verbs: what tests of papers and flows stand on.
+
+Items: APPLE (kg, lots, expires after 14 days), MILK (box of 12 cartons, lots, expires), CUP (pieces, no lots), SCREW (grams).
+"""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from ledgerhouse.foundation.models import Company
+from ledgerhouse.kernel.context import Context, house
+from ledgerhouse.ledgers.books.set_up import set_up_books
+from ledgerhouse.masterdata.catalog.create_items import CreateItems, create_items
+from ledgerhouse.masterdata.catalog.item_facts import NewItem
+from ledgerhouse.masterdata.catalog.set_units import SetUnits, UnitFacts, set_units
+from ledgerhouse.masterdata.partners.create_partners import CreatePartners, create_partners
+from ledgerhouse.masterdata.partners.partner_facts import NewPartner
+from ledgerhouse.masterdata.sites.add_locations import AddLocations, NewLocation, add_locations
+from ledgerhouse.masterdata.sites.add_zone import AddZone, add_zone
+from ledgerhouse.masterdata.sites.open_warehouse import OpenWarehouse, open_warehouse
+
+SHELVES = ("A-01", "A-02", "A-03", "A-04", "A-05", "A-06")
+
+
+def open_floor(ctx: Context, warehouse: str = "SH1") -> None:
+    """Books, units, items, partners, and a warehouse with a dock, shelves, staging, packing and returns."""
+    set_up_books(ctx)
+    set_units(SetUnits((UnitFacts("pcs", "件"), UnitFacts("kg", "千克", 3), UnitFacts("box", "箱"))), ctx)
+    items = (
+        NewItem(code="APPLE", name="苹果", unit="kg", tracking="lot", expires=True, shelf_life_days=14),
+        NewItem(code="MILK", name="纯牛奶", unit="pcs", tracking="lot", expires=True, shelf_life_days=180),
+        NewItem(code="CUP", name="杯子", unit="pcs"),
+        NewItem(code="PLATE", name="盘子", unit="pcs"),
+    )
+    create_items(CreateItems(items, active=True), ctx)
+    partners = (
+        NewPartner(code="FARM", name="青浦果品合作社", supplier=True),
+        NewPartner(code="SHOP", name="华联超市", customer=True),
+    )
+    create_partners(CreatePartners(partners=partners), ctx)
+    open_site(ctx, warehouse)
+
+
+def open_site(ctx: Context, warehouse: str) -> None:
+    """One warehouse with its places."""
+    open_warehouse(OpenWarehouse(code=warehouse, name="上海仓", timezone="Asia/Shanghai"), ctx)
+    for zone, kind in (
+        ("A", "storage"),
+        ("D", "dock"),
+        ("S", "staging"),
+        ("P", "packing"),
+        ("R", "returns"),
+    ):
+        add_zone(AddZone(warehouse=warehouse, code=zone, name=zone, kind=kind), ctx)
+    shelves = [NewLocation(code=code, zone="A", pick_sequence=n) for n, code in enumerate(SHELVES, 1)]
+    others = [
+        NewLocation(code="DOCK-1", zone="D", kind="dock"),
+        NewLocation(code="STAGE-1", zone="S", kind="staging"),
+        NewLocation(code="PACK-1", zone="P", kind="packing"),
+        NewLocation(code="RETURN-1", zone="R", kind="returns"),
+    ]
+    add_locations(AddLocations(warehouse=warehouse, lines=(*shelves, *others)), ctx)
+
+
+def as_user(ctx: Context, user: int) -> Context:
+    """The same rights in the hands of another person."""
+    return replace(ctx, user=user)
+
+
+def new_company(code: str, ctx: Context) -> Context:
+    """The house in another company."""
+    return house(Company.objects.create(code=code, name=code).id, ctx.now)
+
+
+def d(text: str | int) -> Decimal:
+    """Shorthand for an exact number."""
+    return Decimal(text)
