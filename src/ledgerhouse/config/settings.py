@@ -84,6 +84,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 MIDDLEWARE = [
     "ledgerhouse.config.requests.RequestLog",
+    "ledgerhouse.interfaces.web.middleware.Headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -94,7 +95,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "ledgerhouse.interfaces.web.middleware.Asker",
 ]
+CSRF_FAILURE_VIEW = "ledgerhouse.interfaces.web.errors.stale_form"
 
 ROOT_URLCONF = "ledgerhouse.config.urls"
 WSGI_APPLICATION = "ledgerhouse.config.wsgi.application"
@@ -107,6 +110,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "ledgerhouse.interfaces.web.shell.shell",
             ],
         },
     },

@@ -88,6 +88,10 @@ class Listing:
         column, falling = self._sort(sort)
         return self._rows(ctx, self._found(ctx, where, text).order_by(("-" if falling else "") + column.path, "pk"))
 
+    def count(self, ctx: Context, where: Any = None, *, text: str = "") -> int:
+        """How many rows match. One statement."""
+        return self._found(ctx, where, text).count()
+
     def totals(self, ctx: Context, where: Any = None, *, text: str = "") -> dict[str, Any]:
         """Sums over all matching rows of the columns that add up."""
         from django.db.models import Sum

@@ -59,6 +59,11 @@ def replay(ctx: Context, deliveries: Iterable[int]) -> int:
     return dead.update(dead=False, attempts=0, next_at=ctx.now)
 
 
+def oldest_waiting() -> datetime | None:
+    """When the oldest news that still waits was recorded, over all companies; a figure of the machine, not of business."""
+    return OutboxRow.objects.filter(sent_at=None).order_by("id").values_list("recorded_at", flat=True).first()
+
+
 def _name(listener: Listener) -> str:
     return f"{listener.__module__}.{listener.__qualname__}"
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, QuerySet, Value, When
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
 
 from ledgerhouse.foundation.listing import column, listing
@@ -26,7 +26,7 @@ OPERATOR_NAMES = {Operator.HERE: gettext_noop("this house"), Operator.FOREIGN: g
 
 def named(path: str, names: dict[Any, str]) -> Case:
     """An expression for the name of a stored value: a message id that the screen translates."""
-    whens = (When(**{path: key}, then=Value(name)) for key, name in names.items())
+    whens = (When(Q(**{path: key}), then=Value(name)) for key, name in names.items())
     return Case(*whens, default=Value(""), output_field=CharField())
 
 

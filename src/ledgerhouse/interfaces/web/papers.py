@@ -1,0 +1,197 @@
+"""Every document and master-data row as a page: facts, life, lines, buttons, linked papers both ways, files, history."""
+
+from typing import Any, Final, NamedTuple
+from urllib.parse import quote, urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from ledgerhouse.foundation import attachments, links
+from ledgerhouse.foundation.listing import columns_of
+from ledgerhouse.foundation.paper import PAPERS, Action, Paper, Table, find
+from ledgerhouse.foundation.queries import history_of
+from ledgerhouse.foundation.verb import VERBS
+from ledgerhouse.interfaces.web import errors, forms, menu
+from ledgerhouse.interfaces.web.asking import Asked, signed_in
+from ledgerhouse.interfaces.web.show import (
+    FIGURES,
+    Cell,
+    cell,
+    paper_address,
+    plain,
+    state_title,
+    tone,
+    value_of,
+    words,
+)
+from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.errors import NotFound, Refused
+from ledgerhouse.kernel.ids import command_id
+from ledgerhouse.kernel.lifecycle import Lifecycle
+
+ASIDE: Final = frozenset({"note", "reason", "memo"})  # fields that need not be asked for before a button acts
+
+
+class Stage(NamedTuple):
+    """One state of a life as drawn: its name, and whether it is behind, now or ahead."""
+
+    title: str
+    when: str
+    tone: str
+
+
+class Button(NamedTuple):
+    """An action as drawn. `ready` needs no more input: one click and a question do it."""
+
+    title: str
+    verb: str
+    href: str
+    ready: bool
+    help: str
+    action: int
+
+
+class Lines(NamedTuple):
+    """A table of a paper as drawn."""
+
+    title: str
+    heads: list[tuple[str, str]]
+    rows: list[list[Cell]]
+    totals: list[str]
+
+
+class Linked(NamedTuple):
+    """A linked paper."""
+
+    title: str
+    number: str
+    href: str
+
+
+@signed_in
+@require_GET
+def paper_page(request: Asked, kind: str, number: str) -> HttpResponse:
+    """One paper."""
+    ctx = request.ctx
+    found = find(ctx, kind, number)
+    up, down = links.around(ctx, links.Ref(kind, number))
+    may_see_files = ctx.may("see attachments")
+    facts = {
+        "paper": found,
+        "kind_title": words(PAPERS[kind].title),
+        "area": words(menu.area_of(kind.replace("-", ".")).title),
+        "title": words(found.title) if found.title != found.number else "",
+        "state": state_title(found.state) if found.state else "",
+        "tone": tone(found.state),
+        "stages": stages(found.lifecycle, found.state) if found.lifecycle and found.state else [],
+        "facts": [
+            (words(f.title), cell(ctx, f.value, f.kind, f.link)) for f in found.facts if f.value not in (None, "")
+        ],
+        "tables": [lines(ctx, table) for table in found.tables],
+        "buttons": buttons(ctx, found),
+        "up": linked(ctx, up),
+        "down": linked(ctx, down),
+        "files": attachments.attached(ctx, kind, number) if may_see_files else [],
+        "may_see_files": may_see_files,
+        "may_attach": ctx.may("attach files"),
+        "history": history_of(ctx, kind, number) if ctx.may("see the audit trail") else [],
+        "key": command_id(),
+    }
+    return render(request, "web/paper.html", facts)
+
+
+def stages(life: Lifecycle, state: str) -> list[Stage]:
+    """The main line of a life with the present state marked; a side end (cancelled, rejected) shows only when reached."""
+    side = {s for s in life.states if tone(s) in {"stopped", "closed"} and not life.verbs(s)}
+    line = [s for s in life.states if s not in side or s == state]
+    if state in side:
+        line = [life.start, state]
+    now = line.index(state) if state in line else 0
+    drawn = []
+    for i, one in enumerate(line):
+        when = "behind" if i < now else "now" if i == now else "ahead"
+        drawn.append(Stage(state_title(one), when, tone(one)))
+    return drawn
+
+
+def buttons(ctx: Context, paper: Paper) -> list[Button]:
+    """The actions this asker may take. What still needs input opens its form, what is complete is one click."""
+    drawn = []
+    for i, action in enumerate(paper.actions):
+        verb = VERBS.get(action.verb)
+        if verb is None or not ctx.may(verb.may):
+            continue
+        asks = any(s.name not in action.command and s.name not in ASIDE for s in forms.specs_of(verb.command))
+        where = urlencode({"from": f"{paper.kind}/{paper.number}", "action": i})
+        drawn.append(
+            Button(words(verb.title), verb.name, f"/do/{verb.name}/?{where}", not asks, words(verb.description), i)
+        )
+    return drawn
+
+
+def action_of(ctx: Context, origin: str, index: str) -> tuple[Paper, Action] | None:
+    """The paper a form was opened from and the action that was chosen there; the paper is read anew."""
+    kind, _slash, number = origin.partition("/")
+    if not number:
+        return None
+    paper = find(ctx, kind, number)
+    i = int(index) if index.isdigit() else 0
+    return (paper, paper.actions[i]) if i < len(paper.actions) else None
+
+
+def lines(ctx: Context, table: Table) -> Lines:
+    """A table of a paper, with sums where its columns add up."""
+    columns = [c for c in columns_of(table.row) if not c.masked or ctx.may(c.masked)]
+    rows = [[cell(ctx, value_of(row, c.name), c.kind, c.link) for c in columns] for row in table.rows]
+    sums = []
+    if len(table.rows) > 1 and any(c.total for c in columns):
+        for c in columns:
+            values = [v for row in table.rows if (v := getattr(row, c.name)) is not None] if c.total else []
+            sums.append(plain(sum(values), c.kind) if values else "")
+    heads = [(words(c.title), "num" if c.kind in FIGURES else "") for c in columns]
+    return Lines(words(table.title), heads, rows, sums)
+
+
+def linked(ctx: Context, refs: list[links.Ref]) -> list[Linked]:
+    """Linked papers that the asker may see."""
+    return [
+        Linked(words(PAPERS[ref.kind].title), ref.number, paper_address(ref.kind, ref.number))
+        for ref in refs
+        if ref.kind in PAPERS and ctx.may(PAPERS[ref.kind].see)
+    ]
+
+
+@signed_in
+@require_POST
+def attach(request: Asked, kind: str, number: str) -> HttpResponse:
+    """Hang a file on a paper."""
+    ctx = request.ctx
+    ctx.require_any("attach files")
+    find(ctx, kind, number)
+    file: Any = request.FILES.get("file")
+    if file is None:
+        messages.warning(request, _("Choose a file first."))
+    else:
+        try:
+            attachments.attach(ctx, kind, number, file.name or "file", file.content_type or "", file.read())
+            messages.success(request, _("%(name)s is attached.") % {"name": file.name})
+        except Refused as refusal:
+            messages.error(request, errors.sentence(refusal))
+    return HttpResponseRedirect(paper_address(kind, number) + "#files")
+
+
+@signed_in
+@require_GET
+def download(request: Asked, identifier: int) -> HttpResponse:
+    """One attached file, as a download: what a stranger has uploaded is never shown as a page of ours."""
+    row, content = attachments.content(request.ctx, identifier)
+    if row.kind in PAPERS:
+        if not request.ctx.may(PAPERS[row.kind].see):
+            raise NotFound(kind=PAPERS[row.kind].title, name=row.about)
+        find(request.ctx, row.kind, row.about)
+    response = HttpResponse(content, content_type=row.media_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.name)}"
+    return response

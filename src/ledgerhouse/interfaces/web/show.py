@@ -1,0 +1,157 @@
+"""Values as people read them: 1,234.5 · 2026-11-22 · 已发运. Right-aligned figures, negative ones red."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from typing import Any, NamedTuple, get_args, get_type_hints
+from urllib.parse import quote
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ledgerhouse.foundation.listing import LISTINGS
+from ledgerhouse.foundation.paper import PAPERS
+from ledgerhouse.interfaces.web.words import STATE_TONES
+from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.exact import quantize
+
+FIGURES = frozenset({"quantity", "price", "amount", "number"})
+HIDDEN = "•••"
+
+
+class Cell(NamedTuple):
+    """One value on a page: its text, CSS classes, the address it opens, and the tone of a state."""
+
+    text: str
+    css: str = ""
+    href: str = ""
+    tone: str = ""
+
+
+def words(message: Any) -> str:
+    """A message id (or lazy text) in the reader's language."""
+    return _(message) if isinstance(message, str) and message else str(message or "")
+
+
+def tone(state: str) -> str:
+    """The tone of a state's tag, by its name; unknown names are judged by their last word."""
+    name = state.replace("_", " ").lower()
+    return STATE_TONES.get(name) or STATE_TONES.get(name.rpartition(" ")[2], "plain")
+
+
+def quantity(value: Decimal) -> str:
+    """A quantity with thousands separators and no trailing zeros."""
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def price(value: Decimal) -> str:
+    """A unit price with two to six places."""
+    whole, _point, places = f"{quantize(value, 6):,f}".partition(".")
+    return f"{whole}.{places.rstrip('0').ljust(2, '0')}"
+
+
+def amount(value: Decimal) -> str:
+    """Money with two places."""
+    return f"{quantize(value, 2):,f}"
+
+
+def figure(value: Any, kind: str) -> str:
+    """A number of a kind as text."""
+    number = Decimal(value)
+    if kind == "quantity":
+        return quantity(number)
+    if kind == "price":
+        return price(number)
+    if kind == "amount":
+        return amount(number)
+    return quantity(number)
+
+
+def moment(value: datetime) -> str:
+    """A moment in the time zone of the company."""
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{local:%Y-%m-%d %H:%M}"
+
+
+def plain(value: Any, kind: str = "text") -> str:
+    """A value as text without markup."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool) or kind == "yes_no":
+        return _("yes") if value else _("no")
+    if isinstance(value, Enum):
+        return words(getattr(value, "label", None) or str(value.name).lower().replace("_", " "))
+    if kind == "state":
+        return state_title(str(value))
+    if isinstance(value, tuple | list | frozenset):
+        return "、".join(plain(part) for part in value)
+    return _number_or_time(value, kind)
+
+
+def _number_or_time(value: Any, kind: str) -> str:
+    if kind in FIGURES and isinstance(value, Decimal | int):
+        return figure(value, kind)
+    if isinstance(value, Decimal):
+        return quantity(value)
+    if isinstance(value, datetime):
+        return moment(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def state_title(state: str) -> str:
+    """A state in the reader's language; names with underscores are message ids with blanks."""
+    told = words(state)
+    return told if told != state else words(state.replace("_", " "))
+
+
+def cell(ctx: Context, value: Any, kind: str = "text", link: str = "") -> Cell:
+    """A value ready to draw. A link is given only to what the asker may see."""
+    text = plain(value, kind)
+    css = f"k-{kind.replace('_', '-')}"
+    if kind in FIGURES and isinstance(value, Decimal | int) and value < 0:
+        css += " negative"
+    name = value.name if isinstance(value, Enum) else str(value)
+    return Cell(text, css, address(ctx, link, value) if text else "", tone(name) if kind == "state" and text else "")
+
+
+def address(ctx: Context, link: str, value: Any) -> str:
+    """Where a value of a linking column leads: the page of a paper, or a list searched for it."""
+    if link in PAPERS:
+        return paper_address(link, str(value)) if ctx.may(PAPERS[link].see) else ""
+    if link in LISTINGS:
+        return f"/lists/{link}/?q={quote(str(value))}" if ctx.may(LISTINGS[link].see) else ""
+    return ""
+
+
+def paper_address(kind: str, number: str) -> str:
+    """The page of a paper."""
+    return f"/papers/{quote(kind)}/{quote(number, safe='')}/"
+
+
+def enums_of(row: Any) -> dict[str, type[Enum]]:
+    """The fields of a row class that are enumerations, so that stored values can be shown by their names."""
+    return _enums_of(row)
+
+
+@cache
+def _enums_of(row: Any) -> dict[str, type[Enum]]:
+    found = {}
+    for name, hint in get_type_hints(row).items():
+        for kind in (hint, *get_args(hint)):
+            if isinstance(kind, type) and issubclass(kind, Enum):
+                found[name] = kind
+    return found
+
+
+def value_of(row: Any, name: str) -> Any:
+    """A field of a row; a stored enumeration value becomes its member."""
+    value = getattr(row, name)
+    kind = enums_of(type(row)).get(name)
+    if kind is None or value is None or isinstance(value, kind):
+        return value
+    try:
+        return kind(value)
+    except ValueError:
+        return value

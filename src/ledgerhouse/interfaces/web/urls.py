@@ -1,0 +1,23 @@
+"""The pages' addresses."""
+
+from django.urls import path
+
+from ledgerhouse.interfaces.web import health, home, lists, papers, search, sign_in, verbs
+
+urlpatterns = [
+    path("", home.home_page, name="home"),
+    path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("language/", sign_in.choose_language, name="language"),
+    path("search/", search.search_page, name="search"),
+    path("lists/<str:name>/", lists.list_page, name="list"),
+    path("look-up/<str:name>/", lists.look_up, name="look-up"),
+    path("papers/<str:kind>/<path:number>/files/", papers.attach, name="attach"),
+    path("papers/<str:kind>/<path:number>/", papers.paper_page, name="paper"),
+    path("files/<int:identifier>/", papers.download, name="file"),
+    path("do/", verbs.verb_index, name="verbs"),
+    path("do/<str:name>/", verbs.verb_page, name="verb"),
+    path("health/live", health.live),
+    path("health/ready", health.ready),
+    path("metrics", health.metrics),
+]
