@@ -82,11 +82,15 @@ class Line(NamedTuple, Generic[R]):
 
 @dataclass
 class Judged:
-    """What a chunk would do: problems (their lines do nothing), the action of each other line, and what write needs."""
+    """What a chunk would do: problems (their lines do nothing), the action of each other line, and what write needs.
+
+    `reason` goes into the audit trail: the number of the batch.
+    """
 
     problems: list[Problem] = field(default_factory=list)
     actions: dict[int, str] = field(default_factory=dict)
     known: Any = None
+    reason: str = ""
 
 
 class Written(NamedTuple):

@@ -159,6 +159,7 @@ def _write(ctx: Context, batch: ImportBatch, importer: Importer[Any], opened: Op
             if judged.problems and not batch.skip_bad:
                 break
             good = [line for line in fresh if line.number in judged.actions]
+            judged.reason = batch.number
             written = importer.write(ctx, good, judged) if good else []
             _remember(batch, written)
             _reach(batch, last, judged)

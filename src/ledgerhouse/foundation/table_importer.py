@@ -5,7 +5,9 @@ A subclass names its model and identity and says in `resolve` what a line means 
 
 import json
 from abc import abstractmethod
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -17,7 +19,7 @@ from ledgerhouse.foundation.importing import Importer, Judged, Kept, Line, Writt
 from ledgerhouse.foundation.nodes import new_ids
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
-from ledgerhouse.kernel.errors import Problem, gettext_noop
+from ledgerhouse.kernel.errors import Problem, Unreadable, gettext_noop
 
 R = TypeVar("R")
 Values = Mapping[str, Any]
@@ -120,7 +122,7 @@ class TableImporter(Importer[R], Generic[R]):
             written.append(Written(line.number, row.pk, self.name(row), action, before, after))
         self.model._base_manager.bulk_create(fresh)
         overwrite(self.model, changed, names)
-        audit.record(ctx, self._audit(written, {row.pk: row for row in fresh}), reason=f"import {self.kind}")
+        audit.record(ctx, self._audit(written, {row.pk: row for row in fresh}), reason=judged.reason)
         return written
 
     def undo(self, ctx: Context, done: Sequence[Written]) -> list[Kept]:
@@ -132,7 +134,7 @@ class TableImporter(Importer[R], Generic[R]):
         changes = [audit.Change(self.kind, row, made[row], "undo", {"exists": True}, {}) for row in gone]
         again, restored, names = self._restore(ctx, [one for one in done if one.action == "change"])
         overwrite(self.model, restored, names)
-        audit.record(ctx, [*changes, *again[1]], reason=f"undo import {self.kind}")
+        audit.record(ctx, [*changes, *again[1]], reason="undo")
         return kept + again[0]
 
     def _known(self, ctx: Context, said: Sequence[Values]) -> dict[tuple[Any, ...], Any]:
@@ -185,15 +187,35 @@ class TableImporter(Importer[R], Generic[R]):
         return (kept, changes), restored, names
 
 
+def set_rows(ctx: Context, importer: TableImporter[R], rows: Sequence[R], *, path: str) -> Mapping[str, int]:
+    """The same for a verb: make or change these rows by the importer's rules. Answers how often each action happened.
+
+    Every field of a row counts as given. Refuses with `Unreadable`, all problems at once, as `path.N.field`.
+    """
+    given = frozenset(f.name for f in fields(importer.row))
+    lines = [Line(i, row, given) for i, row in enumerate(rows)]
+    first: dict[Any, int] = {}
+    problems = [
+        line.problem("", gettext_noop("says the same as line {line}"), line=first[key])
+        for line in lines
+        if (key := importer.key(line.row)) is not None and first.setdefault(key, line.number) != line.number
+    ]
+    judged = importer.judge(ctx, lines) if lines and not problems else Judged(problems)
+    if judged.problems:
+        raise Unreadable(p._replace(where=f"{path}.{p.where}".rstrip(".")) for p in judged.problems)
+    written = importer.write(ctx, lines, judged) if lines else []
+    return Counter(one.action for one in written)
+
+
 def overwrite(model: type[Model], rows: Sequence[Any], names: Iterable[str]) -> None:
     """Write these attributes of many known rows in one statement per few thousand rows, whatever their values."""
-    fields = sorted({model._meta.get_field(name).name for name in names})
-    if not rows or not fields:
+    changed = sorted({model._meta.get_field(name).name for name in names})
+    if not rows or not changed:
         return
     model._base_manager.bulk_create(
         rows,
         update_conflicts=True,
-        update_fields=fields,
+        update_fields=changed,
         # MariaDB finds the conflicting key by itself and refuses to be told
         unique_fields=None if connection.vendor == "mysql" else ["id"],
         batch_size=2000,
