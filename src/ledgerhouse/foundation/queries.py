@@ -1,5 +1,7 @@
 """Reads of the foundation: companies, people, jobs, messages, the audit trail."""
 
+from collections.abc import Iterable
+
 from ledgerhouse.foundation.models import AuditRow, Command, Company, Delivery, Department, Job, OutboxRow, User
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
@@ -17,6 +19,12 @@ def company(ctx: Context) -> Company:
 def departments(ctx: Context) -> list[Department]:
     """Active departments by code."""
     return list(scoped(ctx, Department).filter(active=True).order_by("code"))
+
+
+def departments_by_code(ctx: Context, codes: Iterable[str]) -> dict[str, int]:
+    """Ids of active departments by code."""
+    rows = scoped(ctx, Department).filter(active=True, code__in=set(codes))
+    return dict(rows.values_list("code", "id"))
 
 
 def people(ctx: Context) -> list[User]:

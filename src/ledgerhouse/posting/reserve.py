@@ -72,6 +72,16 @@ def release(ctx: Context, warehouse: WarehouseRef, lines: Iterable[int]) -> dict
     return dict(back)
 
 
+def release_part(ctx: Context, warehouse: WarehouseRef, holds: Mapping[int, int]) -> None:
+    """Give back so many steps of these holds (a short pick)."""
+    if not holds:
+        return
+    held = {h.id: h for h in queries.holds_by_id(ctx, warehouse.id, holds)}
+    stock.lock(warehouse.id, {h.balance for h in held.values()})
+    stock.settle(warehouse.id, holds, release=True)
+    stock.unclaim(warehouse.id, [h._replace(open=holds[i]) for i, h in held.items()])
+
+
 def _fitting(demands: Sequence[Demand], seen: Sequence[Candidate]) -> list[Candidate]:
     """Candidates that at least one demand of their item may use; the strategy still asks per demand."""
     needs: dict[int, set[tuple[object, int, int]]] = defaultdict(set)

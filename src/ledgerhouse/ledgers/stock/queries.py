@@ -104,14 +104,22 @@ class Held(NamedTuple):
 
 def holds_of(ctx: Context, warehouse: int, lines: Iterable[int]) -> list[Held]:
     """Open holds of these paper lines with the key of their balance, in the order they were raised."""
-    wanted = set(lines)
+    return _holds(ctx, warehouse, "line", set(lines))
+
+
+def holds_by_id(ctx: Context, warehouse: int, ids: Iterable[int]) -> list[Held]:
+    """These holds, as far as they are open."""
+    return _holds(ctx, warehouse, "id", set(ids))
+
+
+def _holds(ctx: Context, warehouse: int, column: str, wanted: set[int]) -> list[Held]:
     if not wanted:
         return []
     sql = (
         "select h.id, h.line, h.balance, h.quantity - h.settled - h.released, b.item_id, b.lot_id, b.location_id, b.unit, "
         "b.owner_id, b.status from stock_hold h "
         "join stock_balance b on b.warehouse_id = h.warehouse_id and b.id = h.balance "
-        f"where h.warehouse_id = {int(warehouse)} and h.line in {dialect.among(wanted)} "
+        f"where h.warehouse_id = {int(warehouse)} and h.{column} in {dialect.among(wanted)} "
         f"and h.quantity > h.settled + h.released and {scope_sql(ctx, Hold, 'h')} order by h.id"
     )
     return [Held(*row) for row in dialect.select(sql)]

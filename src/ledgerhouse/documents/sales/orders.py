@@ -1,0 +1,94 @@
+"""Steps of sales orders and their lines, for flows: load in scope, change state once, count what was shipped, cut or returned."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from ledgerhouse.documents.sales.models import SalesLine, SalesOrder
+from ledgerhouse.documents.sales.words import ORDER
+from ledgerhouse.foundation import dialect
+from ledgerhouse.foundation.scope import scoped
+from ledgerhouse.kernel import exact
+from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.errors import Changed, NotFound, gettext_noop
+
+
+class OrderRef(NamedTuple):
+    """A sales order as flows need it."""
+
+    id: int
+    number: str
+    state: str
+    customer: int
+    warehouse: int
+    due_on: date
+
+
+class LineRef(NamedTuple):
+    """A line of a sales order, in steps."""
+
+    id: int
+    order: int
+    position: int
+    item: int
+    ordered: int
+    shipped: int
+    cut: int
+    returned: int
+
+
+def load(ctx: Context, numbers: Sequence[str]) -> list[OrderRef]:
+    """These orders in the order asked for. Refuses with `NotFound` naming those outside the asker's scope."""
+    rows = scoped(ctx, SalesOrder).filter(number__in=set(numbers))
+    found = {
+        row[1]: OrderRef(*row)
+        for row in rows.values_list("id", "number", "state", "customer_id", "warehouse_id", "due_on")
+    }
+    missing = [number for number in dict.fromkeys(numbers) if number not in found]
+    if missing:
+        raise NotFound(kind=gettext_noop("sales order"), name=", ".join(missing[:10]))
+    return [found[number] for number in dict.fromkeys(numbers)]
+
+
+def step(orders: Sequence[OrderRef], verb: str) -> None:
+    """Take one step of each order's life; of two who try at once, one wins and the other is refused."""
+    for order in orders:
+        ORDER.after(order.state, verb, name=order.number)
+    ids = [order.id for order in orders]
+    rows = SalesOrder.objects.filter(id__in=ids, state__in=ORDER.sources(verb))
+    if rows.update(state=ORDER.target(verb)) != len(ids):
+        raise Changed(name=", ".join(order.number for order in orders[:10]))
+
+
+def lines(ctx: Context, orders: Iterable[int]) -> list[LineRef]:
+    """The lines of these orders, by order and position."""
+    rows = scoped(ctx, SalesLine).filter(order_id__in=set(orders)).order_by("order_id", "position")
+    return [_line(row) for row in rows.values_list(*_LINE)]
+
+
+def lines_by_id(ctx: Context, ids: Iterable[int]) -> dict[int, LineRef]:
+    """Lines by id."""
+    return {row[0]: _line(row) for row in scoped(ctx, SalesLine).filter(id__in=set(ids)).values_list(*_LINE)}
+
+
+def count(column: str, taken: Mapping[int, int]) -> None:
+    """Add steps to `shipped`, `cut` or `returned` of lines. One statement; the database refuses too much."""
+    dialect.update(
+        "sales_salesline", f"{column} = t.{column} + x.taken", {"id": "int", "taken": "int"}, sorted(taken.items()), on=("id",)
+    )
+
+
+def complete(ctx: Context, numbers: Iterable[str]) -> int:
+    """Complete those confirmed orders of which nothing is open any more. Two statements."""
+    rows = scoped(ctx, SalesOrder).filter(number__in=set(numbers), state="confirmed")
+    ids = set(rows.values_list("id", flat=True))
+    still = {line.order for line in lines(ctx, ids) if line.ordered > line.shipped + line.cut}
+    return SalesOrder.objects.filter(id__in=ids - still, state="confirmed").update(state=ORDER.target("complete"))
+
+
+_LINE = ("id", "order_id", "position", "item_id", "ordered", "shipped", "cut", "returned")
+
+
+def _line(row: Sequence[Any]) -> LineRef:
+    identifier, order, position, item, *amounts = row
+    return LineRef(identifier, order, position, item, *(exact.steps(a, exact.QUANTITY) for a in amounts))

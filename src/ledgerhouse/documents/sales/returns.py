@@ -1,0 +1,57 @@
+"""Customer returns as papers, for flows: write them and count what came back."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from ledgerhouse.documents.sales import orders
+from ledgerhouse.documents.sales.models import CustomerReturn, ReturnLine
+from ledgerhouse.foundation import numbering
+from ledgerhouse.foundation.nodes import new_ids
+from ledgerhouse.kernel import exact
+from ledgerhouse.kernel.context import Context
+
+
+class NewReturn(NamedTuple):
+    """What came back of one sales order: pairs of (sales line id, steps)."""
+
+    order: int
+    warehouse: int
+    reason: str
+    reference: str
+    lines: tuple[tuple[int, int], ...]
+
+
+class Made(NamedTuple):
+    """A return that was written: its number and the ids of its lines, in order."""
+
+    number: str
+    lines: tuple[int, ...]
+
+
+def write(ctx: Context, returns: Sequence[NewReturn], day: date) -> list[Made]:
+    """Write returns and add to `returned` of their sales lines. Constant statements; too much is refused by the caller before."""
+    numbers = numbering.take(ctx, "customer_return", len(returns), day)
+    ids = new_ids(len(returns))
+    line_ids = iter(new_ids(sum(len(r.lines) for r in returns)))
+    made = [Made(number, tuple(next(line_ids) for _ in r.lines)) for number, r in zip(numbers, returns, strict=True)]
+    CustomerReturn.objects.bulk_create(
+        CustomerReturn(
+            id=identifier, company_id=ctx.company, number=m.number, order_id=r.order, warehouse_id=r.warehouse, returned_on=day,
+            reason=r.reason[:100], reference=r.reference[:60], created_at=ctx.now,
+        )
+        for identifier, m, r in zip(ids, made, returns, strict=True)
+    )
+    ReturnLine.objects.bulk_create(
+        ReturnLine(
+            id=line_id, paper_id=identifier, position=position, line_id=line, quantity=exact.number(steps, exact.QUANTITY)
+        )
+        for identifier, m, r in zip(ids, made, returns, strict=True)
+        for position, (line_id, (line, steps)) in enumerate(zip(m.lines, r.lines, strict=True), 1)
+    )
+    back: dict[int, int] = {}
+    for r in returns:
+        for line, steps in r.lines:
+            back[line] = back.get(line, 0) + steps
+    orders.count("returned", back)
+    return made

@@ -1,0 +1,211 @@
+"""Outbound orders, for flows: write them, claim them for a step, count what happened to their lines."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+
+from ledgerhouse.documents.warehouse.models import OutboundLine, OutboundOrder
+from ledgerhouse.documents.warehouse.words import OUTBOUND
+from ledgerhouse.foundation import dialect, numbering
+from ledgerhouse.foundation.nodes import new_ids
+from ledgerhouse.foundation.scope import scoped
+from ledgerhouse.kernel import exact
+from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.errors import Changed, NotFound, gettext_noop
+
+
+class NewOutbound(NamedTuple):
+    """What is wanted: origin paper, partner, day, and lines as (item, steps, origin's line id)."""
+
+    origin_kind: str
+    origin: str
+    warehouse: int
+    partner: int
+    due_on: date
+    lines: tuple[tuple[int, int, int], ...]
+    priority: int = 5
+    life_days: int = 0
+
+
+class Made(NamedTuple):
+    """An outbound order that was written: number and line ids, in order."""
+
+    number: str
+    lines: tuple[int, ...]
+
+
+class OrderRef(NamedTuple):
+    """An outbound order as flows need it."""
+
+    id: int
+    number: str
+    state: str
+    origin_kind: str
+    origin: str
+    partner: int
+    due_on: date
+    life_days: int
+    wave: str
+
+
+class LineRef(NamedTuple):
+    """A line of an outbound order, in steps."""
+
+    id: int
+    order: int
+    position: int
+    item: int
+    ordered: int
+    allocated: int
+    picked: int
+    shipped: int
+    cut: int
+    origin_line: int
+
+    @property
+    def open(self) -> int:
+        """What nobody has taken care of yet."""
+        return self.ordered - self.allocated - self.picked - self.shipped - self.cut
+
+
+def write(ctx: Context, orders: Sequence[NewOutbound], day: date) -> list[Made]:
+    """Write outbound orders, waiting for stock. Constant statements."""
+    numbers = numbering.take(ctx, "outbound_order", len(orders), day)
+    ids = new_ids(len(orders))
+    line_ids = iter(new_ids(sum(len(o.lines) for o in orders)))
+    made = [Made(number, tuple(next(line_ids) for _ in o.lines)) for number, o in zip(numbers, orders, strict=True)]
+    columns: dialect.Columns = {
+        "id": "int", "number": "text", "origin_kind": "text", "origin": "text", "warehouse_id": "int", "partner_id": "int",
+        "due_on": "date", "priority": "int", "life_days": "int",
+    }
+    rows = [
+        (i, m.number, o.origin_kind, o.origin, o.warehouse, o.partner or None, o.due_on.isoformat(), o.priority, o.life_days)
+        for i, m, o in zip(ids, made, orders, strict=True)
+    ]
+    constants = {"company_id": ctx.company, "state": OUTBOUND.start, "created_at": ctx.now}
+    dialect.insert("warehouse_outboundorder", columns, rows, constants=constants)
+    line_columns: dialect.Columns = {
+        "id": "int", "paper_id": "int", "position": "int", "item_id": "int", "ordered": "int", "origin_line": "int",
+    }
+    line_rows = [
+        (line_id, i, position, item, steps, origin_line)
+        for i, m, o in zip(ids, made, orders, strict=True)
+        for position, (line_id, (item, steps, origin_line)) in enumerate(zip(m.lines, o.lines, strict=True), 1)
+    ]
+    zero = {"allocated": 0, "picked": 0, "shipped": 0, "cut": 0}
+    dialect.insert("warehouse_outboundline", line_columns, line_rows, constants=zero)
+    return made
+
+
+def claim(ctx: Context, warehouse: int, verb: str, *, numbers: Sequence[str] = (), limit: int = 300) -> list[OrderRef]:
+    """Lock outbound orders from which this step may start, and answer them by priority and age.
+
+    With numbers: exactly these; refuses with `NotFound` or `WrongState` by name. Without: the first `limit` that may, leaving out
+    what somebody else is just working on.
+    """
+    rows = scoped(ctx, OutboundOrder).filter(warehouse_id=warehouse)
+    if numbers:
+        return _claim_named(rows, verb, numbers)
+    first = rows.filter(state__in=OUTBOUND.sources(verb)).order_by("priority", "id").values_list("id", flat=True)[:limit]
+    locked = _lock(sorted(first))
+    return sorted((o for o in locked if o.state in OUTBOUND.sources(verb)), key=lambda o: o.id)
+
+
+def step(orders: Iterable[OrderRef], verb: str) -> None:
+    """Take one step of each claimed order's life."""
+    ids = [o.id for o in orders]
+    if ids and OutboundOrder.objects.filter(id__in=ids, state__in=OUTBOUND.sources(verb)).update(state=OUTBOUND.target(verb)) != len(ids):
+        raise Changed(name=gettext_noop("An outbound order"))
+
+
+def lines(ctx: Context, orders: Iterable[int]) -> list[LineRef]:
+    """The lines of these orders, by order and position."""
+    rows = scoped(ctx, OutboundLine).filter(paper_id__in=set(orders)).order_by("paper_id", "position")
+    return [_line(row) for row in rows.values_list(*_LINE)]
+
+
+def shipped_lines(ctx: Context, origin_lines: Iterable[int]) -> dict[int, list[LineRef]]:
+    """The lines that shipped something of these origin lines, oldest first: origin line id -> lines."""
+    found: dict[int, list[LineRef]] = {}
+    rows = scoped(ctx, OutboundLine).filter(origin_line__in=set(origin_lines), shipped__gt=0).order_by("id")
+    for row in rows.values_list(*_LINE):
+        line = _line(row)
+        found.setdefault(line.origin_line, []).append(line)
+    return found
+
+
+def of_lines(ctx: Context, line_ids: Iterable[int]) -> list[OrderRef]:
+    """The orders these lines belong to, by id."""
+    rows = scoped(ctx, OutboundOrder).filter(lines__id__in=set(line_ids)).distinct().order_by("id")
+    return [_order(row) for row in rows.values_list(*_ORDER)]
+
+
+def warehouse_of(ctx: Context, numbers: Iterable[str]) -> dict[str, int]:
+    """The warehouse of each order. Refuses with `NotFound` naming those outside the asker's scope."""
+    wanted = list(dict.fromkeys(numbers))
+    found = dict(scoped(ctx, OutboundOrder).filter(number__in=wanted).values_list("number", "warehouse_id"))
+    missing = [number for number in wanted if number not in found]
+    if missing:
+        raise NotFound(kind=gettext_noop("outbound order"), name=", ".join(missing[:10]))
+    return found
+
+
+def of_origin(ctx: Context, kind: str, origins: Iterable[str]) -> dict[str, int]:
+    """Numbers and warehouses of the orders that came from these papers."""
+    rows = scoped(ctx, OutboundOrder).filter(origin_kind=kind, origin__in=set(origins))
+    return dict(rows.values_list("number", "warehouse_id"))
+
+
+class Change(NamedTuple):
+    """What to add to the counters of one line, in signed steps."""
+
+    allocated: int = 0
+    picked: int = 0
+    shipped: int = 0
+    cut: int = 0
+
+
+def count(changes: Mapping[int, Change]) -> None:
+    """Add to the counters of lines. One statement; the database refuses what does not add up."""
+    data = sorted((line, *change) for line, change in changes.items() if any(change))
+    dialect.update(
+        "warehouse_outboundline",
+        "allocated = t.allocated + x.allocating, picked = t.picked + x.picking, shipped = t.shipped + x.shipping, cut = t.cut + x.cutting",
+        {"id": "int", "allocating": "int", "picking": "int", "shipping": "int", "cutting": "int"}, data, on=("id",),
+    )
+
+
+_LINE = ("id", "paper_id", "position", "item_id", "origin_line", "ordered", "allocated", "picked", "shipped", "cut")
+_ORDER = ("id", "number", "state", "origin_kind", "origin", "partner_id", "due_on", "life_days", "wave__number")
+
+
+def _line(row: Sequence[Any]) -> LineRef:
+    identifier, paper, position, item, origin, *amounts = row
+    return LineRef(identifier, paper, position, item, *(exact.steps(a, exact.QUANTITY) for a in amounts), origin)
+
+
+def _claim_named(rows: "QuerySet[OutboundOrder]", verb: str, numbers: Sequence[str]) -> list[OrderRef]:
+    ids = dict(rows.filter(number__in=set(numbers)).values_list("number", "id"))
+    missing = [number for number in dict.fromkeys(numbers) if number not in ids]
+    if missing:
+        raise NotFound(kind=gettext_noop("outbound order"), name=", ".join(missing[:10]))
+    locked = {o.number: o for o in _lock(sorted(ids.values()))}
+    for order in locked.values():
+        OUTBOUND.after(order.state, verb, name=order.number)
+    return [locked[number] for number in dict.fromkeys(numbers)]
+
+
+def _lock(ids: Sequence[int]) -> list[OrderRef]:
+    """Lock by ascending id, then read: a join would be locked too, or not be possible."""
+    if not ids:
+        return []
+    rows = OutboundOrder.objects.filter(id__in=ids).order_by("id")
+    list(rows.select_for_update().values_list("id"))
+    return [_order(row) for row in rows.values_list(*_ORDER)]
+
+
+def _order(row: Sequence[Any]) -> OrderRef:
+    *known, partner, due_on, life_days, wave = row
+    return OrderRef(*known, partner or 0, due_on, life_days, wave or "")

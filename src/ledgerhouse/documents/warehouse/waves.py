@@ -1,0 +1,40 @@
+"""Waves and parcels, for flows: write them, put orders into them, finish them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from ledgerhouse.documents.warehouse.models import OutboundOrder, Parcel, Wave
+from ledgerhouse.documents.warehouse.words import OUTBOUND, WAVE
+from ledgerhouse.foundation import numbering
+from ledgerhouse.foundation.nodes import new_id, new_ids
+from ledgerhouse.kernel.context import Context
+
+
+def open_wave(ctx: Context, warehouse: int, orders: Sequence[int], day: date) -> str:
+    """Write a wave and put claimed orders into it. Answers its number."""
+    (number,) = numbering.take(ctx, "wave", 1, day)
+    wave = Wave(id=new_id(), company_id=ctx.company, number=number, warehouse_id=warehouse, created_at=ctx.now)
+    Wave.objects.bulk_create([wave])
+    OutboundOrder.objects.filter(id__in=orders).update(wave=wave)
+    return number
+
+
+def finish_waves(ctx: Context, numbers: Sequence[str]) -> int:
+    """Finish those waves in which nothing is to be picked any more."""
+    picking = OutboundOrder.objects.filter(company_id=ctx.company, wave__number__in=numbers, state__in=OUTBOUND.sources("finish_picking"))
+    still = set(picking.values_list("wave__number", flat=True))
+    rows = Wave.objects.filter(company_id=ctx.company, number__in=set(numbers) - still, state__in=WAVE.sources("finish"))
+    return rows.update(state=WAVE.target("finish"))
+
+
+def pack(ctx: Context, warehouse: int, weights: Mapping[int, int], day: date) -> list[str]:
+    """One parcel per order: order id -> weight in grams (0: not weighed). Answers the parcel numbers."""
+    numbers = numbering.take(ctx, "parcel", len(weights), day)
+    Parcel.objects.bulk_create(
+        Parcel(
+            id=i, company_id=ctx.company, number=number, warehouse_id=warehouse, order_id=order, weight_g=weight,
+            packed_by=ctx.user, packed_at=ctx.now,
+        )
+        for i, number, (order, weight) in zip(new_ids(len(weights)), numbers, weights.items(), strict=True)
+    )
+    return numbers

@@ -1,0 +1,46 @@
+"""Cancel sales orders whose goods have not been picked: holds and promises are given back."""
+
+from dataclasses import dataclass, field
+
+from ledgerhouse.documents.sales import orders as sales
+from ledgerhouse.documents.warehouse import outbound
+from ledgerhouse.foundation.verb import verb
+from ledgerhouse.kernel.commands import STRICT, Code
+from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.errors import gettext_noop
+from ledgerhouse.masterdata.sites.queries import warehouses_by_id
+from ledgerhouse.posting import reserve
+
+
+@dataclass(frozen=True, kw_only=True)
+class CancelOrders:
+    """Sales orders by number, drafts or confirmed."""
+
+    __pydantic_config__ = STRICT
+    numbers: tuple[Code, ...] = field(metadata={"title": gettext_noop("Sales orders")})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cancelled:
+    """How many orders were cancelled."""
+
+    orders: int
+
+
+@verb("outbound.cancel_orders", may="confirm orders", title=gettext_noop("Cancel"))
+def cancel_orders(command: CancelOrders, ctx: Context) -> Cancelled:
+    """Cancel sales orders and their outbound orders; refused once picking has begun."""
+    orders = sales.load(ctx, command.numbers)
+    papers = outbound.of_origin(ctx, "sales_order", [o.number for o in orders])
+    sales.step(orders, "cancel")
+    for warehouse in warehouses_by_id(ctx, {o.warehouse for o in orders}).values():
+        numbers = [number for number, where in papers.items() if where == warehouse.id]
+        claimed = outbound.claim(ctx, warehouse.id, "cancel", numbers=numbers) if numbers else []
+        lines = outbound.lines(ctx, (o.id for o in claimed))
+        reserve.release(ctx, warehouse, (line.id for line in lines if line.allocated))
+        reserve.withdraw(warehouse, {line.id: line.open for line in lines if line.open})
+        outbound.count({line.id: outbound.Change(allocated=-line.allocated, cut=line.allocated + line.open) for line in lines})
+        outbound.step(claimed, "cancel")
+    cut = {line.id: line.ordered - line.shipped - line.cut for line in sales.lines(ctx, (o.id for o in orders))}
+    sales.count("cut", {line: steps for line, steps in cut.items() if steps})
+    return Cancelled(orders=len(orders))

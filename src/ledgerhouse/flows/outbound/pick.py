@@ -1,0 +1,162 @@
+"""Pick: goods leave their places for staging; what was not there goes back to the order as open."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ledgerhouse.documents.warehouse import outbound, tasks, waves
+from ledgerhouse.documents.warehouse.words import TASK, TaskKind, TaskRef
+from ledgerhouse.foundation.verb import verb
+from ledgerhouse.kernel import exact
+from ledgerhouse.kernel.commands import STRICT, Code, QuantityOrNone
+from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.errors import NotFound, Problem, Unreadable, WrongState, gettext_noop, problem
+from ledgerhouse.ledgers.stock.words import Entry, Movement, Place, Reason
+from ledgerhouse.masterdata.sites import queries as sites
+from ledgerhouse.masterdata.sites.words import WarehouseRef
+from ledgerhouse.posting import gate, reserve
+
+
+@dataclass(frozen=True, kw_only=True)
+class PickLine:
+    """One pick task. No quantity means all of it; less means the rest was not there. A scanned location must be the task's."""
+
+    __pydantic_config__ = STRICT
+    task: Code = field(metadata={"title": gettext_noop("Task")})
+    quantity: QuantityOrNone | None = field(default=None, metadata={"title": gettext_noop("Quantity")})
+    location: str = field(default="", metadata={"title": gettext_noop("Location")})
+
+
+@dataclass(frozen=True, kw_only=True)
+class PickTasks:
+    """Pick tasks that were done."""
+
+    __pydantic_config__ = STRICT
+    lines: tuple[PickLine, ...] = field(metadata={"title": gettext_noop("Tasks")})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picked:
+    """How many tasks ended, and the outbound orders that are now wholly picked."""
+
+    tasks: int
+    orders: tuple[str, ...]
+
+
+class Done(NamedTuple):
+    """A task and the steps of it that were really picked."""
+
+    task: TaskRef
+    steps: int
+
+
+@verb("outbound.pick", may="pick", title=gettext_noop("Pick"))
+def pick(command: PickTasks, ctx: Context) -> Picked:
+    """Confirm picks: goods move to staging, holds are settled, short picks give the rest back to the order."""
+    found = tasks.by_code(ctx, {line.task for line in command.lines})
+    problems = _missing(command.lines, found)
+    warehouses = sites.warehouses_by_id(ctx, {t.warehouse for t in found.values()})
+    for warehouse in warehouses.values():
+        places = sites.locations_by_id(ctx, warehouse.id, {t.source for t in found.values() if t.warehouse == warehouse.id})
+        codes = {i: p.code for i, p in places.items()}
+        problems += _wrong(command.lines, {c: t for c, t in found.items() if t.warehouse == warehouse.id}, codes)
+    if problems:
+        raise Unreadable(problems)
+    asked = {line.task: line.quantity for line in command.lines}
+    done = [Done(t, t.open if asked[c] is None else exact.steps(asked[c] or 0, exact.QUANTITY)) for c, t in found.items()]
+    orders: list[str] = []
+    for warehouse in warehouses.values():
+        orders += carry_out(ctx, warehouse, [d for d in done if d.task.warehouse == warehouse.id])
+    return Picked(tasks=len(done), orders=tuple(orders))
+
+
+def carry_out(ctx: Context, warehouse: WarehouseRef, done: Sequence[Done]) -> list[str]:
+    """Write picks of one warehouse; answers the orders that are now wholly picked. Constant statements."""
+    claimed = sorted(done, key=lambda d: d.task.id)
+    tasks.finish(ctx, warehouse.id, {d.task.id: d.steps for d in claimed})
+    _post(ctx, warehouse, claimed)
+    lost = {d.task.hold: d.task.open - d.steps for d in claimed if d.steps < d.task.open}
+    reserve.release_part(ctx, warehouse, lost)
+    changes: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    for d in claimed:
+        changes[d.task.line][0] -= d.task.open
+        changes[d.task.line][1] += d.steps
+    outbound.count({line: outbound.Change(allocated=a, picked=p) for line, (a, p) in changes.items()})
+    return _finish(ctx, warehouse, {d.task.paper for d in claimed}, set(changes))
+
+
+def _post(ctx: Context, warehouse: WarehouseRef, done: Sequence[Done]) -> None:
+    by_wave: dict[str, list[Entry]] = defaultdict(list)
+    for d in done:
+        if d.steps:
+            t = d.task
+            source = Place(t.source, t.unit, t.owner, t.status)
+            target = Place(t.target, 0, t.owner, t.status)
+            by_wave[t.paper].append(Entry(t.item, d.steps, source, target, lot=t.lot, hold=t.hold, line=t.line))
+    day = ctx.today(warehouse.timezone)
+    gate.post(ctx, warehouse, [Movement(Reason.MOVE, "wave", wave, day, tuple(e)) for wave, e in by_wave.items()])
+
+
+def _finish(ctx: Context, warehouse: WarehouseRef, wave_numbers: set[str], lines: set[int]) -> list[str]:
+    """Orders whose last pick this was go on; those that got nothing at all wait again."""
+    orders = outbound.of_lines(ctx, lines)
+    all_lines = outbound.lines(ctx, (o.id for o in orders))
+    still = tasks.open_lines(ctx, wave_numbers, (line.id for line in all_lines))
+    busy = {line.order for line in all_lines if line.id in still}
+    ended = [o for o in orders if o.id not in busy and o.state == "picking"]
+    with_goods = {line.order for line in all_lines if line.picked}
+    outbound.step([o for o in ended if o.id in with_goods], "finish_picking")
+    outbound.step([o for o in ended if o.id not in with_goods], "miss")
+    waves.finish_waves(ctx, sorted(wave_numbers))
+    return [o.number for o in ended if o.id in with_goods]
+
+
+def _missing(lines: Sequence[PickLine], found: Mapping[str, TaskRef]) -> list[Problem]:
+    problems = []
+    seen: set[str] = set()
+    for n, line in enumerate(lines):
+        if line.task not in found or found[line.task].kind != TaskKind.PICK:
+            problems.append(problem(f"lines.{n}.task", gettext_noop("there is no pick task {code}"), code=line.task))
+        elif line.task in seen:
+            problems.append(problem(f"lines.{n}.task", gettext_noop("task {code} is named twice"), code=line.task))
+        seen.add(line.task)
+    return problems
+
+
+def _wrong(lines: Sequence[PickLine], found: Mapping[str, TaskRef], places: Mapping[int, str]) -> list[Problem]:
+    problems = []
+    for n, line in enumerate(lines):
+        task = found.get(line.task)
+        if task is None:
+            continue
+        if task.state not in TASK.sources("finish"):
+            raise WrongState(name=task.code, state=task.state, verb="finish")
+        if line.location and line.location != places.get(task.source):
+            template = gettext_noop("task {code} takes from {place}, not from {given}")
+            facts = {"code": task.code, "place": places.get(task.source, ""), "given": line.location}
+            problems.append(problem(f"lines.{n}.location", template, **facts))
+        if line.quantity is not None and exact.steps(line.quantity, exact.QUANTITY) > task.open:
+            template = gettext_noop("only {open} are to be picked for task {code}")
+            facts = {"code": task.code, "open": exact.number(task.open, exact.QUANTITY).normalize()}
+            problems.append(problem(f"lines.{n}.quantity", template, **facts))
+    return problems
+
+
+@dataclass(frozen=True, kw_only=True)
+class PickWave:
+    """A wave whose open tasks were all picked as they stand."""
+
+    __pydantic_config__ = STRICT
+    wave: Code = field(metadata={"title": gettext_noop("Wave")})
+
+
+@verb("outbound.pick_wave", may="pick", title=gettext_noop("Pick the whole wave"))
+def pick_wave(command: PickWave, ctx: Context) -> Picked:
+    """Confirm every open pick of a wave at once, for small sites that pick by a printed list."""
+    open_tasks = tasks.open_of(ctx, "wave", [command.wave])
+    if not open_tasks:
+        raise NotFound(kind=gettext_noop("wave with open picks"), name=command.wave)
+    (warehouse,) = sites.warehouses_by_id(ctx, {t.warehouse for t in open_tasks}).values()
+    orders = carry_out(ctx, warehouse, [Done(t, t.open) for t in open_tasks])
+    return Picked(tasks=len(open_tasks), orders=tuple(orders))

@@ -1,0 +1,32 @@
+"""News of the outbound side."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderConfirmed:
+    """A sales order became an outbound order, with its stock promised."""
+
+    order: str
+    outbound: str
+    lines: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderShort:
+    """An outbound order could not get all it wants."""
+
+    outbound: str
+    origin: str
+    lines: int
+    cut: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoodsShipped:
+    """An outbound order left the warehouse, wholly or in part."""
+
+    outbound: str
+    origin: str
+    lines: int
+    complete: bool
