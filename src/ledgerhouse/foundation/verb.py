@@ -75,7 +75,8 @@ def verb(name: str, *, may: str, title: str) -> Callable[[Callable[[C, Context],
                 raise NotAllowed(right=may)
             nodes.ensure()
             with SECONDS.labels(name).time():
-                return _with_retry(name, lambda: _once(name, answer_type, do, command, ctx.under(may)))
+                answer: A = _with_retry(name, lambda: _once(name, answer_type, do, command, ctx.under(may)))
+                return answer
 
         if name in VERBS:
             message = f"two verbs are called {name!r}"

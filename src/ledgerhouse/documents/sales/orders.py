@@ -41,7 +41,7 @@ def load(ctx: Context, numbers: Sequence[str]) -> list[OrderRef]:
     """These orders in the order asked for. Refuses with `NotFound` naming those outside the asker's scope."""
     rows = scoped(ctx, SalesOrder).filter(number__in=set(numbers))
     found = {
-        row[1]: OrderRef(*row)
+        row[1]: OrderRef._make(row)
         for row in rows.values_list("id", "number", "state", "customer_id", "warehouse_id", "due_on")
     }
     missing = [number for number in dict.fromkeys(numbers) if number not in found]
@@ -74,7 +74,11 @@ def lines_by_id(ctx: Context, ids: Iterable[int]) -> dict[int, LineRef]:
 def count(column: str, taken: Mapping[int, int]) -> None:
     """Add steps to `shipped`, `cut` or `returned` of lines. One statement; the database refuses too much."""
     dialect.update(
-        "sales_salesline", f"{column} = t.{column} + x.taken", {"id": "int", "taken": "int"}, sorted(taken.items()), on=("id",)
+        "sales_salesline",
+        f"{column} = t.{column} + x.taken",
+        {"id": "int", "taken": "int"},
+        sorted(taken.items()),
+        on=("id",),
     )
 
 
@@ -91,4 +95,4 @@ _LINE = ("id", "order_id", "position", "item_id", "ordered", "shipped", "cut", "
 
 def _line(row: Sequence[Any]) -> LineRef:
     identifier, order, position, item, *amounts = row
-    return LineRef(identifier, order, position, item, *(exact.steps(a, exact.QUANTITY) for a in amounts))
+    return LineRef._make([identifier, order, position, item, *(exact.steps(a, exact.QUANTITY) for a in amounts)])

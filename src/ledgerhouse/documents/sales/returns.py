@@ -37,14 +37,25 @@ def write(ctx: Context, returns: Sequence[NewReturn], day: date) -> list[Made]:
     made = [Made(number, tuple(next(line_ids) for _ in r.lines)) for number, r in zip(numbers, returns, strict=True)]
     CustomerReturn.objects.bulk_create(
         CustomerReturn(
-            id=identifier, company_id=ctx.company, number=m.number, order_id=r.order, warehouse_id=r.warehouse, returned_on=day,
-            reason=r.reason[:100], reference=r.reference[:60], created_at=ctx.now,
+            id=identifier,
+            company_id=ctx.company,
+            number=m.number,
+            order_id=r.order,
+            warehouse_id=r.warehouse,
+            returned_on=day,
+            reason=r.reason[:100],
+            reference=r.reference[:60],
+            created_at=ctx.now,
         )
         for identifier, m, r in zip(ids, made, returns, strict=True)
     )
     ReturnLine.objects.bulk_create(
         ReturnLine(
-            id=line_id, paper_id=identifier, position=position, line_id=line, quantity=exact.number(steps, exact.QUANTITY)
+            id=line_id,
+            paper_id=identifier,
+            position=position,
+            line_id=line,
+            quantity=exact.number(steps, exact.QUANTITY),
         )
         for identifier, m, r in zip(ids, made, returns, strict=True)
         for position, (line_id, (line, steps)) in enumerate(zip(m.lines, r.lines, strict=True), 1)

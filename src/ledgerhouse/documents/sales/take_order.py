@@ -21,5 +21,7 @@ def take_order(command: TakeOrder, ctx: Context) -> Taken:
     try:
         (number,) = take(ctx, (command,))
     except Unreadable as unreadable:
-        raise Unreadable(Problem(p.where.removeprefix("orders.0."), p.template, p.facts) for p in unreadable.problems) from None
+        raise Unreadable(
+            Problem(p.where.removeprefix("orders.0."), p.template, p.facts) for p in unreadable.problems
+        ) from None
     return Taken(number=number)

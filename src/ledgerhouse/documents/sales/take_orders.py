@@ -80,7 +80,9 @@ def take(ctx: Context, orders: Sequence[TakeOrder]) -> tuple[str, ...]:
     days = [order.ordered_on or ctx.today(known.warehouses[order.warehouse].timezone) for order in orders]
     numbers = _numbers(ctx, days)
     ids = new_ids(len(orders))
-    _write_orders(ctx, known, [(i, number, order, day) for i, number, order, day in zip(ids, numbers, orders, days, strict=True)])
+    _write_orders(
+        ctx, known, [(i, number, order, day) for i, number, order, day in zip(ids, numbers, orders, days, strict=True)]
+    )
     _write_lines(list(zip(ids, orders, strict=True)), [line for line in lines if line is not None])
     return tuple(numbers)
 
@@ -100,9 +102,13 @@ class _Known:
         for n, order in enumerate(orders):
             customer = self.customers.get(order.customer)
             if customer is None or "customer" not in customer.roles:
-                found.append(problem(f"orders.{n}.customer", gettext_noop("there is no customer {code}"), code=order.customer))
+                found.append(
+                    problem(f"orders.{n}.customer", gettext_noop("there is no customer {code}"), code=order.customer)
+                )
             elif customer.blocked:
-                found.append(problem(f"orders.{n}.customer", gettext_noop("customer {code} is blocked"), code=order.customer))
+                found.append(
+                    problem(f"orders.{n}.customer", gettext_noop("customer {code} is blocked"), code=order.customer)
+                )
             if order.warehouse not in self.warehouses:
                 template = gettext_noop("there is no warehouse {code}")
                 found.append(problem(f"orders.{n}.warehouse", template, code=order.warehouse))
@@ -121,13 +127,25 @@ def _numbers(ctx: Context, days: Sequence[date]) -> list[str]:
 
 def _write_orders(ctx: Context, known: _Known, orders: Sequence[tuple[int, str, TakeOrder, date]]) -> None:
     columns: dialect.Columns = {
-        "id": "int", "number": "text", "customer_id": "int", "warehouse_id": "int", "department_id": "int",
-        "ordered_on": "date", "due_on": "date", "reference": "text",
+        "id": "int",
+        "number": "text",
+        "customer_id": "int",
+        "warehouse_id": "int",
+        "department_id": "int",
+        "ordered_on": "date",
+        "due_on": "date",
+        "reference": "text",
     }
     rows = [
         (
-            identifier, number, known.customers[o.customer].id, known.warehouses[o.warehouse].id,
-            known.departments.get(o.department), day.isoformat(), (o.due_on or day).isoformat(), o.reference[:60],
+            identifier,
+            number,
+            known.customers[o.customer].id,
+            known.warehouses[o.warehouse].id,
+            known.departments.get(o.department),
+            day.isoformat(),
+            (o.due_on or day).isoformat(),
+            o.reference[:60],
         )
         for identifier, number, o, day in orders
     ]
@@ -144,7 +162,12 @@ def _write_lines(orders: Sequence[tuple[int, TakeOrder]], lines: Sequence[Line])
             line = next(understood)
             rows.append((next(ids), order_id, position, line.item.id, line.quantity, _base_price(written, line)))
     columns: dialect.Columns = {
-        "id": "int", "order_id": "int", "position": "int", "item_id": "int", "ordered": "int", "price": "int",
+        "id": "int",
+        "order_id": "int",
+        "position": "int",
+        "item_id": "int",
+        "ordered": "int",
+        "price": "int",
     }
     dialect.insert("sales_salesline", columns, rows, constants={"shipped": 0, "cut": 0, "returned": 0})
 

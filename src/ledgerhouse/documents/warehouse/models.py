@@ -265,7 +265,8 @@ class CountLine(Row):
     stock_owner = models.BigIntegerField(default=0)
     status = models.SmallIntegerField(default=1)
     expected = QuantityField(_("expected"))
-    counted = QuantityField(_("counted"), null=True)
+    counted = QuantityField(_("counted"), default=0)
+    recorded = models.BooleanField(default=False)
     price = PriceField(_("unit value"), default=0)
 
     class Meta:

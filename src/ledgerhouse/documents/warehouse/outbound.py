@@ -77,17 +77,39 @@ def write(ctx: Context, orders: Sequence[NewOutbound], day: date) -> list[Made]:
     line_ids = iter(new_ids(sum(len(o.lines) for o in orders)))
     made = [Made(number, tuple(next(line_ids) for _ in o.lines)) for number, o in zip(numbers, orders, strict=True)]
     columns: dialect.Columns = {
-        "id": "int", "number": "text", "origin_kind": "text", "origin": "text", "warehouse_id": "int", "partner_id": "int",
-        "due_on": "date", "priority": "int", "life_days": "int",
+        "id": "int",
+        "number": "text",
+        "origin_kind": "text",
+        "origin": "text",
+        "warehouse_id": "int",
+        "partner_id": "int",
+        "due_on": "date",
+        "priority": "int",
+        "life_days": "int",
     }
     rows = [
-        (i, m.number, o.origin_kind, o.origin, o.warehouse, o.partner or None, o.due_on.isoformat(), o.priority, o.life_days)
+        (
+            i,
+            m.number,
+            o.origin_kind,
+            o.origin,
+            o.warehouse,
+            o.partner or None,
+            o.due_on.isoformat(),
+            o.priority,
+            o.life_days,
+        )
         for i, m, o in zip(ids, made, orders, strict=True)
     ]
     constants = {"company_id": ctx.company, "state": OUTBOUND.start, "created_at": ctx.now}
     dialect.insert("warehouse_outboundorder", columns, rows, constants=constants)
     line_columns: dialect.Columns = {
-        "id": "int", "paper_id": "int", "position": "int", "item_id": "int", "ordered": "int", "origin_line": "int",
+        "id": "int",
+        "paper_id": "int",
+        "position": "int",
+        "item_id": "int",
+        "ordered": "int",
+        "origin_line": "int",
     }
     line_rows = [
         (line_id, i, position, item, steps, origin_line)
@@ -108,7 +130,9 @@ def claim(ctx: Context, warehouse: int, verb: str, *, numbers: Sequence[str] = (
     rows = scoped(ctx, OutboundOrder).filter(warehouse_id=warehouse)
     if numbers:
         return _claim_named(rows, verb, numbers)
-    first = rows.filter(state__in=OUTBOUND.sources(verb)).order_by("priority", "id").values_list("id", flat=True)[:limit]
+    first = (
+        rows.filter(state__in=OUTBOUND.sources(verb)).order_by("priority", "id").values_list("id", flat=True)[:limit]
+    )
     locked = _lock(sorted(first))
     return sorted((o for o in locked if o.state in OUTBOUND.sources(verb)), key=lambda o: o.id)
 
@@ -116,7 +140,9 @@ def claim(ctx: Context, warehouse: int, verb: str, *, numbers: Sequence[str] = (
 def step(orders: Iterable[OrderRef], verb: str) -> None:
     """Take one step of each claimed order's life."""
     ids = [o.id for o in orders]
-    if ids and OutboundOrder.objects.filter(id__in=ids, state__in=OUTBOUND.sources(verb)).update(state=OUTBOUND.target(verb)) != len(ids):
+    if ids and OutboundOrder.objects.filter(id__in=ids, state__in=OUTBOUND.sources(verb)).update(
+        state=OUTBOUND.target(verb)
+    ) != len(ids):
         raise Changed(name=gettext_noop("An outbound order"))
 
 
@@ -173,7 +199,9 @@ def count(changes: Mapping[int, Change]) -> None:
     dialect.update(
         "warehouse_outboundline",
         "allocated = t.allocated + x.allocating, picked = t.picked + x.picking, shipped = t.shipped + x.shipping, cut = t.cut + x.cutting",
-        {"id": "int", "allocating": "int", "picking": "int", "shipping": "int", "cutting": "int"}, data, on=("id",),
+        {"id": "int", "allocating": "int", "picking": "int", "shipping": "int", "cutting": "int"},
+        data,
+        on=("id",),
     )
 
 
@@ -183,7 +211,9 @@ _ORDER = ("id", "number", "state", "origin_kind", "origin", "partner_id", "due_o
 
 def _line(row: Sequence[Any]) -> LineRef:
     identifier, paper, position, item, origin, *amounts = row
-    return LineRef(identifier, paper, position, item, *(exact.steps(a, exact.QUANTITY) for a in amounts), origin)
+    return LineRef._make(
+        [identifier, paper, position, item, *(exact.steps(a, exact.QUANTITY) for a in amounts), origin]
+    )
 
 
 def _claim_named(rows: "QuerySet[OutboundOrder]", verb: str, numbers: Sequence[str]) -> list[OrderRef]:
@@ -208,4 +238,4 @@ def _lock(ids: Sequence[int]) -> list[OrderRef]:
 
 def _order(row: Sequence[Any]) -> OrderRef:
     *known, partner, due_on, life_days, wave = row
-    return OrderRef(*known, partner or 0, due_on, life_days, wave or "")
+    return OrderRef._make([*known, partner or 0, due_on, life_days, wave or ""])

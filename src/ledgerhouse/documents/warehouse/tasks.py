@@ -107,6 +107,21 @@ def open_of(ctx: Context, paper_kind: str, papers: Iterable[str]) -> list[TaskRe
     return _refs(rows.order_by("sequence", "id"))
 
 
+def open_lines(ctx: Context, papers: Iterable[str], lines: Iterable[int]) -> set[int]:
+    """Those of these paper lines that still have a task of these papers to be done."""
+    rows = scoped(ctx, Task).filter(paper__in=set(papers), line__in=set(lines), state__in=TASK.sources("finish"))
+    return set(rows.values_list("line", flat=True))
+
+
+def done_of(ctx: Context, papers: Iterable[str], lines: Iterable[int]) -> dict[int, list[TaskRef]]:
+    """What tasks of these papers have brought for these lines: line id -> tasks of which something was done."""
+    found: dict[int, list[TaskRef]] = {}
+    rows = scoped(ctx, Task).filter(paper__in=set(papers), line__in=set(lines), state=TASK.target("finish"), done__gt=0)
+    for task in _refs(rows.order_by("id")):
+        found.setdefault(task.line, []).append(task)
+    return found
+
+
 def in_flight(ctx: Context, warehouse: int, kind: TaskKind) -> list[TaskRef]:
     """All tasks of one kind that are not ended: what is on its way in a warehouse."""
     rows = scoped(ctx, Task).filter(warehouse_id=warehouse, kind=kind, state__in=TASK.sources("finish"))

@@ -21,9 +21,13 @@ def open_wave(ctx: Context, warehouse: int, orders: Sequence[int], day: date) ->
 
 def finish_waves(ctx: Context, numbers: Sequence[str]) -> int:
     """Finish those waves in which nothing is to be picked any more."""
-    picking = OutboundOrder.objects.filter(company_id=ctx.company, wave__number__in=numbers, state__in=OUTBOUND.sources("finish_picking"))
+    picking = OutboundOrder.objects.filter(
+        company_id=ctx.company, wave__number__in=numbers, state__in=OUTBOUND.sources("finish_picking")
+    )
     still = set(picking.values_list("wave__number", flat=True))
-    rows = Wave.objects.filter(company_id=ctx.company, number__in=set(numbers) - still, state__in=WAVE.sources("finish"))
+    rows = Wave.objects.filter(
+        company_id=ctx.company, number__in=set(numbers) - still, state__in=WAVE.sources("finish")
+    )
     return rows.update(state=WAVE.target("finish"))
 
 
@@ -32,8 +36,14 @@ def pack(ctx: Context, warehouse: int, weights: Mapping[int, int], day: date) ->
     numbers = numbering.take(ctx, "parcel", len(weights), day)
     Parcel.objects.bulk_create(
         Parcel(
-            id=i, company_id=ctx.company, number=number, warehouse_id=warehouse, order_id=order, weight_g=weight,
-            packed_by=ctx.user, packed_at=ctx.now,
+            id=i,
+            company_id=ctx.company,
+            number=number,
+            warehouse_id=warehouse,
+            order_id=order,
+            weight_g=weight,
+            packed_by=ctx.user,
+            packed_at=ctx.now,
         )
         for i, number, (order, weight) in zip(new_ids(len(weights)), numbers, weights.items(), strict=True)
     )

@@ -78,7 +78,11 @@ def allocate(command: Allocate, ctx: Context) -> Allocated:
         _cut(ctx, warehouse, orders, lines, cut)
     # tell
     outbox.tell(ctx, _news(orders, lines, held.short, cut=bool(cut)))
-    return Allocated(orders=len(served), lines=sum(1 for steps in taken.values() if steps), short=_short(ctx, orders, lines, held.short))
+    return Allocated(
+        orders=len(served),
+        lines=sum(1 for steps in taken.values() if steps),
+        short=_short(ctx, orders, lines, held.short),
+    )
 
 
 def _demands(
@@ -90,21 +94,31 @@ def _demands(
     today = ctx.today(warehouse.timezone)
     return [
         Demand(
-            line.id, line.item, line.open, "outbound_order", paper[line.order].number,
-            on=max(today, paper[line.order].due_on), life_days=paper[line.order].life_days,
+            line.id,
+            line.item,
+            line.open,
+            "outbound_order",
+            paper[line.order].number,
+            on=max(today, paper[line.order].due_on),
+            life_days=paper[line.order].life_days,
         )
         for line in sorted(lines, key=lambda x: (rank[x.order], x.position))
     ]
 
 
 def _cut(
-    ctx: Context, warehouse: WarehouseRef, orders: Sequence[outbound.OrderRef], lines: Sequence[outbound.LineRef],
+    ctx: Context,
+    warehouse: WarehouseRef,
+    orders: Sequence[outbound.OrderRef],
+    lines: Sequence[outbound.LineRef],
     cut: Mapping[int, int],
 ) -> None:
     """Take what is short off the orders, their promises and the sales orders they came from."""
     reserve.withdraw(warehouse, cut)
     from_sales = {o.id for o in orders if o.origin_kind == "sales_order"}
-    sales.count("cut", {line.origin_line: cut[line.id] for line in lines if line.id in cut and line.order in from_sales})
+    sales.count(
+        "cut", {line.origin_line: cut[line.id] for line in lines if line.id in cut and line.order in from_sales}
+    )
     done: dict[int, bool] = defaultdict(lambda: True)
     for line in outbound.lines(ctx, (o.id for o in orders)):
         done[line.order] &= line.ordered == line.cut
@@ -133,7 +147,9 @@ def _short(
     items = items_by_id(ctx, {line.item for line in lines if line.id in short})
     return tuple(
         Short(
-            order=number[line.order], line=line.position, item=items[line.item].code,
+            order=number[line.order],
+            line=line.position,
+            item=items[line.item].code,
             quantity=exact.number(short[line.id], exact.QUANTITY),
         )
         for line in lines

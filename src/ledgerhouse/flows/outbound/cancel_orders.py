@@ -39,7 +39,9 @@ def cancel_orders(command: CancelOrders, ctx: Context) -> Cancelled:
         lines = outbound.lines(ctx, (o.id for o in claimed))
         reserve.release(ctx, warehouse, (line.id for line in lines if line.allocated))
         reserve.withdraw(warehouse, {line.id: line.open for line in lines if line.open})
-        outbound.count({line.id: outbound.Change(allocated=-line.allocated, cut=line.allocated + line.open) for line in lines})
+        outbound.count(
+            {line.id: outbound.Change(allocated=-line.allocated, cut=line.allocated + line.open) for line in lines}
+        )
         outbound.step(claimed, "cancel")
     cut = {line.id: line.ordered - line.shipped - line.cut for line in sales.lines(ctx, (o.id for o in orders))}
     sales.count("cut", {line: steps for line, steps in cut.items() if steps})

@@ -51,7 +51,10 @@ def confirm_orders(command: ConfirmOrders, ctx: Context) -> Confirmed:
     outbox.tell(
         ctx,
         [
-            (f"sales_order:{o.number}", OrderConfirmed(order=o.number, outbound=made[o.number].number, lines=len(lines[o.id])))
+            (
+                f"sales_order:{o.number}",
+                OrderConfirmed(order=o.number, outbound=made[o.number].number, lines=len(lines[o.id])),
+            )
             for o in orders
         ],
     )
@@ -63,7 +66,11 @@ def _hand_over(
 ) -> dict[str, outbound.Made]:
     wanted = [
         outbound.NewOutbound(
-            "sales_order", o.number, warehouse.id, o.customer, o.due_on,
+            "sales_order",
+            o.number,
+            warehouse.id,
+            o.customer,
+            o.due_on,
             tuple((line.item, line.ordered, line.id) for line in lines[o.id]),
         )
         for o in orders

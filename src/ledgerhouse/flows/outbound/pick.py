@@ -58,13 +58,17 @@ def pick(command: PickTasks, ctx: Context) -> Picked:
     problems = _missing(command.lines, found)
     warehouses = sites.warehouses_by_id(ctx, {t.warehouse for t in found.values()})
     for warehouse in warehouses.values():
-        places = sites.locations_by_id(ctx, warehouse.id, {t.source for t in found.values() if t.warehouse == warehouse.id})
+        places = sites.locations_by_id(
+            ctx, warehouse.id, {t.source for t in found.values() if t.warehouse == warehouse.id}
+        )
         codes = {i: p.code for i, p in places.items()}
         problems += _wrong(command.lines, {c: t for c, t in found.items() if t.warehouse == warehouse.id}, codes)
     if problems:
         raise Unreadable(problems)
     asked = {line.task: line.quantity for line in command.lines}
-    done = [Done(t, t.open if asked[c] is None else exact.steps(asked[c] or 0, exact.QUANTITY)) for c, t in found.items()]
+    done = [
+        Done(t, t.open if asked[c] is None else exact.steps(asked[c] or 0, exact.QUANTITY)) for c, t in found.items()
+    ]
     orders: list[str] = []
     for warehouse in warehouses.values():
         orders += carry_out(ctx, warehouse, [d for d in done if d.task.warehouse == warehouse.id])
@@ -138,8 +142,8 @@ def _wrong(lines: Sequence[PickLine], found: Mapping[str, TaskRef], places: Mapp
             problems.append(problem(f"lines.{n}.location", template, **facts))
         if line.quantity is not None and exact.steps(line.quantity, exact.QUANTITY) > task.open:
             template = gettext_noop("only {open} are to be picked for task {code}")
-            facts = {"code": task.code, "open": exact.number(task.open, exact.QUANTITY).normalize()}
-            problems.append(problem(f"lines.{n}.quantity", template, **facts))
+            left = exact.number(task.open, exact.QUANTITY).normalize()
+            problems.append(problem(f"lines.{n}.quantity", template, code=task.code, open=left))
     return problems
 
 

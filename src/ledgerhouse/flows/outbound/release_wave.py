@@ -76,8 +76,20 @@ def _tasks(wave: str, staging: int, path: Sequence[stock.Held], sequence: dict[i
     number = count(1)
     return [
         NewTask(
-            code=f"{wave}-{next(number)}", kind=TaskKind.PICK, item=h.item, quantity=h.open, source=h.location, target=staging,
-            paper_kind="wave", paper=wave, line=h.line, lot=h.lot, hold=h.id, unit=h.unit, owner=h.owner, status=h.status,
+            code=f"{wave}-{next(number)}",
+            kind=TaskKind.PICK,
+            item=h.item,
+            quantity=h.open,
+            source=h.location,
+            target=staging,
+            paper_kind="wave",
+            paper=wave,
+            line=h.line,
+            lot=h.lot,
+            hold=h.id,
+            unit=h.unit,
+            owner=h.owner,
+            status=h.status,
             sequence=sequence[h.location],
         )
         for h in path

@@ -61,7 +61,9 @@ def _ship(ctx: Context, warehouse: WarehouseRef, numbers: Sequence[str]) -> int:
     outbound.step([o for o in orders if o.id in rest], "ship_part")
     outbound.count({line.id: outbound.Change(picked=-line.picked, shipped=line.picked) for line in lines})
     from_sales = {o.id: o.origin for o in orders if o.origin_kind == "sales_order"}
-    sales.count("shipped", {line.origin_line: line.picked for line in lines if line.picked and line.order in from_sales})
+    sales.count(
+        "shipped", {line.origin_line: line.picked for line in lines if line.picked and line.order in from_sales}
+    )
     sales.complete(ctx, from_sales.values())
     gate.post(ctx, warehouse, movements)
     # tell
@@ -82,15 +84,21 @@ def _ship(ctx: Context, warehouse: WarehouseRef, numbers: Sequence[str]) -> int:
 
 
 def _movements(
-    ctx: Context, warehouse: WarehouseRef, orders: Sequence[outbound.OrderRef], lines: Sequence[outbound.LineRef],
-    picked: Mapping[int, Sequence[TaskRef]], customer: int,
+    ctx: Context,
+    warehouse: WarehouseRef,
+    orders: Sequence[outbound.OrderRef],
+    lines: Sequence[outbound.LineRef],
+    picked: Mapping[int, Sequence[TaskRef]],
+    customer: int,
 ) -> list[Movement]:
     """One movement per order: what its pick tasks brought to staging goes to the customer."""
     entries: dict[int, list[Entry]] = defaultdict(list)
     for line in lines:
         for t in picked.get(line.id, ()):
             source = Place(t.target, 0, t.owner, t.status)
-            entries[line.order].append(Entry(t.item, t.done, source, Place(customer, 0, t.owner, t.status), lot=t.lot, line=line.id))
+            entries[line.order].append(
+                Entry(t.item, t.done, source, Place(customer, 0, t.owner, t.status), lot=t.lot, line=line.id)
+            )
     day = ctx.today(warehouse.timezone)
     return [
         Movement(Reason.SHIPMENT, "outbound_order", o.number, day, tuple(entries[o.id]), partner=o.partner)

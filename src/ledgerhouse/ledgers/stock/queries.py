@@ -31,7 +31,7 @@ def candidates(ctx: Context, warehouse: int, items: Iterable[int]) -> list[Candi
     scope = scope_sql(ctx, Balance, "b", zone="p.zone_id")
     sql = CANDIDATE.format(warehouse=int(warehouse), items=dialect.among(wanted), scope=scope)
     return [
-        Candidate(*key, _day(expires), sequence, zone or 0, bool(locked), kind == Kind.STORAGE)
+        Candidate._make([*key, _day(expires), sequence, zone or 0, bool(locked), kind == Kind.STORAGE])
         for *key, expires, sequence, zone, locked, kind in dialect.select(sql)
     ]
 

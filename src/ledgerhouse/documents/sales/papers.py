@@ -1,0 +1,74 @@
+"""Pages of sales: sales order, customer return."""
+
+from ledgerhouse.documents.sales.listings import SEE, LineFilter, LineRow, ReturnLineFilter, ReturnLineRow
+from ledgerhouse.documents.sales.models import CustomerReturn, SalesOrder
+from ledgerhouse.documents.sales.words import ORDER, RETURN
+from ledgerhouse.foundation.listing import LISTINGS
+from ledgerhouse.foundation.paper import Action, Fact, Paper, Table, paper
+from ledgerhouse.foundation.scope import scoped
+from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.errors import gettext_noop
+
+
+@paper("sales_order", title=gettext_noop("Sales order"), see=SEE)
+def sales_order(ctx: Context, number: str) -> Paper | None:
+    """A sales order with its lines and what can be done next."""
+    row = scoped(ctx, SalesOrder).select_related("customer", "warehouse", "department").filter(number=number).first()
+    if row is None:
+        return None
+    lines = list(LISTINGS["sales.lines"].every(ctx, LineFilter(order=number), sort="position"))
+    actions = []
+    if row.state in ORDER.sources("confirm"):
+        actions.append(Action("outbound.confirm_orders", {"numbers": [row.number]}))
+    if row.state in ORDER.sources("cancel") and not any(line.shipped for line in lines):
+        actions.append(Action("outbound.cancel_orders", {"numbers": [row.number]}))
+    if any(line.shipped > line.returned for line in lines):
+        back = [
+            {"order": row.number, "line": line.position, "quantity": str(line.shipped - line.returned)}
+            for line in lines
+            if line.shipped > line.returned
+        ]
+        actions.append(Action("inbound.take_returns", {"lines": back}))
+    return Paper(
+        kind="sales_order",
+        number=row.number,
+        title=gettext_noop("Sales order"),
+        state=row.state,
+        lifecycle=ORDER,
+        facts=[
+            Fact(gettext_noop("Customer"), row.customer.code, "code", "partner"),
+            Fact(gettext_noop("Name"), row.customer.name),
+            Fact(gettext_noop("Warehouse"), row.warehouse.code, "code", "warehouse"),
+            Fact(gettext_noop("Order date"), row.ordered_on, "date"),
+            Fact(gettext_noop("Promised date"), row.due_on, "date"),
+            Fact(gettext_noop("Customer's reference"), row.reference, "code"),
+            Fact(gettext_noop("Department"), str(row.department or "")),
+            Fact(gettext_noop("Amount"), sum(line.ordered * line.price for line in lines), "amount"),
+        ],
+        tables=[Table(gettext_noop("Lines"), LineRow, lines)],
+        actions=actions,
+    )
+
+
+@paper("customer_return", title=gettext_noop("Customer return"), see=SEE)
+def customer_return(ctx: Context, number: str) -> Paper | None:
+    """A customer return with its lines."""
+    row = scoped(ctx, CustomerReturn).select_related("order__customer", "warehouse").filter(number=number).first()
+    if row is None:
+        return None
+    lines = list(LISTINGS["sales.return_lines"].every(ctx, ReturnLineFilter(number=number)))
+    return Paper(
+        kind="customer_return",
+        number=row.number,
+        title=gettext_noop("Customer return"),
+        state=row.state,
+        lifecycle=RETURN,
+        facts=[
+            Fact(gettext_noop("Sales order"), row.order.number, "code", "sales_order"),
+            Fact(gettext_noop("Customer"), row.order.customer.name),
+            Fact(gettext_noop("Warehouse"), row.warehouse.code, "code", "warehouse"),
+            Fact(gettext_noop("Returned on"), row.returned_on, "date"),
+            Fact(gettext_noop("Reason"), row.reason),
+        ],
+        tables=[Table(gettext_noop("Lines"), ReturnLineRow, lines)],
+    )

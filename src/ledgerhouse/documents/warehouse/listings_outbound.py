@@ -1,0 +1,153 @@
+"""Lists of the outbound side: orders, lines, waves, parcels."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from ledgerhouse.documents.warehouse.models import SEE, OutboundLine, OutboundOrder, Parcel, Wave
+from ledgerhouse.foundation.listing import column, listing
+from ledgerhouse.foundation.scope import scoped
+from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.errors import gettext_noop
+
+
+@dataclass(frozen=True)
+class OutboundRow:
+    """One outbound order."""
+
+    number: str = column(gettext_noop("Number"), kind="code", link="outbound_order")
+    state: str = column(gettext_noop("State"), kind="state")
+    warehouse: str = column(gettext_noop("Warehouse"), path="warehouse__code", kind="code")
+    customer: str = column(gettext_noop("Customer"), path="partner__name")
+    origin: str = column(gettext_noop("Origin"), kind="code", link="sales_order")
+    due_on: date = column(gettext_noop("Due on"), kind="date")
+    priority: int = column(gettext_noop("Priority"), kind="number")
+    wave: str = column(gettext_noop("Wave"), path="wave__number", kind="code", link="wave")
+    created_at: datetime = column(gettext_noop("Made"), kind="moment")
+
+
+@dataclass(frozen=True)
+class OutboundFilter:
+    """Which outbound orders."""
+
+    state: str = ""
+    warehouse: str = ""
+    wave: str = ""
+    due_until: date | None = None
+
+
+@listing(
+    "warehouse.outbound_orders",
+    title=gettext_noop("Outbound orders"),
+    see=SEE,
+    row=OutboundRow,
+    search=("number", "origin", "partner__name"),
+    order="-number",
+)
+def outbound_orders(ctx: Context, where: OutboundFilter) -> "QuerySet[OutboundOrder]":
+    """Outbound orders."""
+    rows = scoped(ctx, OutboundOrder)
+    rows = rows.filter(state=where.state) if where.state else rows
+    rows = rows.filter(warehouse__code=where.warehouse) if where.warehouse else rows
+    rows = rows.filter(wave__number=where.wave) if where.wave else rows
+    return rows.filter(due_on__lte=where.due_until) if where.due_until else rows
+
+
+@dataclass(frozen=True)
+class OutboundLineRow:
+    """One line of an outbound order."""
+
+    order: str = column(gettext_noop("Order"), path="paper__number", kind="code", link="outbound_order")
+    position: int = column(gettext_noop("Line"), kind="number")
+    item: str = column(gettext_noop("Item"), path="item__code", kind="code", link="item")
+    name: str = column(gettext_noop("Name"), path="item__name")
+    ordered: Decimal = column(gettext_noop("Ordered"), kind="quantity", total=True)
+    allocated: Decimal = column(gettext_noop("Allocated"), kind="quantity", total=True)
+    picked: Decimal = column(gettext_noop("Picked"), kind="quantity", total=True)
+    shipped: Decimal = column(gettext_noop("Shipped"), kind="quantity", total=True)
+    cut: Decimal = column(gettext_noop("Cut"), kind="quantity", total=True)
+
+
+@dataclass(frozen=True)
+class OutboundLineFilter:
+    """Which lines."""
+
+    order: str = ""
+    item: str = ""
+    state: str = ""
+
+
+@listing(
+    "warehouse.outbound_lines",
+    title=gettext_noop("Outbound lines"),
+    see=SEE,
+    row=OutboundLineRow,
+    search=("paper__number", "item__code", "item__name"),
+    order="-order",
+)
+def outbound_lines(ctx: Context, where: OutboundLineFilter) -> "QuerySet[OutboundLine]":
+    """Lines of outbound orders."""
+    rows = scoped(ctx, OutboundLine)
+    rows = rows.filter(paper__number=where.order) if where.order else rows
+    rows = rows.filter(item__code=where.item) if where.item else rows
+    return rows.filter(paper__state=where.state) if where.state else rows
+
+
+@dataclass(frozen=True)
+class WaveRow:
+    """One wave."""
+
+    number: str = column(gettext_noop("Number"), kind="code", link="wave")
+    state: str = column(gettext_noop("State"), kind="state")
+    warehouse: str = column(gettext_noop("Warehouse"), path="warehouse__code", kind="code")
+    created_at: datetime = column(gettext_noop("Made"), kind="moment")
+
+
+@dataclass(frozen=True)
+class WaveFilter:
+    """Which waves."""
+
+    state: str = ""
+    warehouse: str = ""
+
+
+@listing("warehouse.waves", title=gettext_noop("Waves"), see=SEE, row=WaveRow, search=("number",), order="-number")
+def waves(ctx: Context, where: WaveFilter) -> "QuerySet[Wave]":
+    """Waves."""
+    rows = scoped(ctx, Wave)
+    rows = rows.filter(state=where.state) if where.state else rows
+    return rows.filter(warehouse__code=where.warehouse) if where.warehouse else rows
+
+
+@dataclass(frozen=True)
+class ParcelRow:
+    """One parcel."""
+
+    number: str = column(gettext_noop("Number"), kind="code", link="parcel")
+    order: str = column(gettext_noop("Order"), path="order__number", kind="code", link="outbound_order")
+    state: str = column(gettext_noop("State"), path="order__state", kind="state")
+    weight_g: int = column(gettext_noop("Weight (g)"), kind="number", total=True)
+    packed_at: datetime = column(gettext_noop("Packed"), kind="moment")
+
+
+@dataclass(frozen=True)
+class ParcelFilter:
+    """Which parcels."""
+
+    order: str = ""
+
+
+@listing(
+    "warehouse.parcels",
+    title=gettext_noop("Parcels"),
+    see=SEE,
+    row=ParcelRow,
+    search=("number", "order__number"),
+    order="-number",
+)
+def parcels(ctx: Context, where: ParcelFilter) -> "QuerySet[Parcel]":
+    """Parcels."""
+    rows = scoped(ctx, Parcel)
+    return rows.filter(order__number=where.order) if where.order else rows

@@ -1,0 +1,100 @@
+"""Pages of the outbound side: outbound order, wave, parcel."""
+
+from typing import Any
+
+from ledgerhouse.documents.warehouse.listings_outbound import (
+    OutboundFilter,
+    OutboundLineFilter,
+    OutboundLineRow,
+    OutboundRow,
+    ParcelFilter,
+    ParcelRow,
+)
+from ledgerhouse.documents.warehouse.models import SEE, OutboundOrder, Parcel, Wave
+from ledgerhouse.documents.warehouse.words import OUTBOUND, WAVE
+from ledgerhouse.foundation.listing import LISTINGS
+from ledgerhouse.foundation.paper import Action, Fact, Paper, Table, paper
+from ledgerhouse.foundation.scope import scoped
+from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.errors import gettext_noop
+
+
+@paper("outbound_order", title=gettext_noop("Outbound order"), see=SEE)
+def outbound_order(ctx: Context, number: str) -> Paper | None:
+    """An outbound order with its lines, parcels and what can be done next."""
+    row = scoped(ctx, OutboundOrder).select_related("warehouse", "partner", "wave").filter(number=number).first()
+    if row is None:
+        return None
+    lines = LISTINGS["warehouse.outbound_lines"].every(ctx, OutboundLineFilter(order=number), sort="position")
+    parcels = list(LISTINGS["warehouse.parcels"].every(ctx, ParcelFilter(order=number)))
+    numbers = [row.number]
+    steps: dict[str, tuple[str, dict[str, Any]]] = {
+        "waiting": ("outbound.allocate", {"warehouse": row.warehouse.code, "numbers": numbers}),
+        "allocated": ("outbound.release_wave", {"warehouse": row.warehouse.code, "numbers": numbers}),
+        "picked": ("outbound.pack", {"numbers": numbers}),
+        "packed": ("outbound.ship", {"numbers": numbers}),
+    }
+    facts = [
+        Fact(gettext_noop("Warehouse"), row.warehouse.code, "code", "warehouse"),
+        Fact(gettext_noop("Customer"), row.partner.name if row.partner else ""),
+        Fact(gettext_noop("Origin"), row.origin, "code", row.origin_kind),
+        Fact(gettext_noop("Due on"), row.due_on, "date"),
+        Fact(gettext_noop("Priority"), row.priority, "number"),
+        Fact(gettext_noop("Wave"), row.wave.number if row.wave else "", "code", "wave"),
+        Fact(gettext_noop("Shipped"), row.shipped_at, "moment"),
+    ]
+    tables = [Table(gettext_noop("Lines"), OutboundLineRow, list(lines))]
+    if parcels:
+        tables.append(Table(gettext_noop("Parcels"), ParcelRow, parcels))
+    return Paper(
+        kind="outbound_order",
+        number=row.number,
+        title=gettext_noop("Outbound order"),
+        state=row.state,
+        lifecycle=OUTBOUND,
+        facts=facts,
+        tables=tables,
+        actions=[Action(*steps[row.state])] if row.state in steps else [],
+    )
+
+
+@paper("wave", title=gettext_noop("Wave"), see=SEE)
+def wave(ctx: Context, number: str) -> Paper | None:
+    """A wave with its orders."""
+    row = scoped(ctx, Wave).select_related("warehouse").filter(number=number).first()
+    if row is None:
+        return None
+    orders = list(LISTINGS["warehouse.outbound_orders"].every(ctx, OutboundFilter(wave=number), sort="number"))
+    return Paper(
+        kind="wave",
+        number=row.number,
+        title=gettext_noop("Wave"),
+        state=row.state,
+        lifecycle=WAVE,
+        facts=[
+            Fact(gettext_noop("Warehouse"), row.warehouse.code, "code", "warehouse"),
+            Fact(gettext_noop("Made"), row.created_at, "moment"),
+            Fact(gettext_noop("Orders"), len(orders), "number"),
+        ],
+        tables=[Table(gettext_noop("Outbound orders"), OutboundRow, orders)],
+        actions=[Action("outbound.pick_wave", {"wave": row.number})] if row.state == WAVE.start else [],
+    )
+
+
+@paper("parcel", title=gettext_noop("Parcel"), see=SEE)
+def parcel(ctx: Context, number: str) -> Paper | None:
+    """A parcel and the order it belongs to."""
+    row = scoped(ctx, Parcel).select_related("order", "warehouse").filter(number=number).first()
+    if row is None:
+        return None
+    return Paper(
+        kind="parcel",
+        number=row.number,
+        title=gettext_noop("Parcel"),
+        facts=[
+            Fact(gettext_noop("Outbound order"), row.order.number, "code", "outbound_order"),
+            Fact(gettext_noop("Warehouse"), row.warehouse.code, "code", "warehouse"),
+            Fact(gettext_noop("Weight (g)"), row.weight_g, "number"),
+            Fact(gettext_noop("Packed"), row.packed_at, "moment"),
+        ],
+    )
