@@ -10,7 +10,8 @@ from typing import Final
 from django.db.models import Prefetch, Q
 
 from ledgerhouse.foundation.models.people import ApiToken, Grant, GrantLimit, Role, RoleRight, User
-from ledgerhouse.kernel.context import Context, Reach, Scope
+from ledgerhouse.foundation.words import OWN_ACCOUNT
+from ledgerhouse.kernel.context import EVERYWHERE, Context, Reach, Scope
 from ledgerhouse.kernel.errors import NotAllowed, gettext_noop
 
 SEE_FLOOR: Final = ("see items", "see sites", "see stock", "see warehouse work", "see companies")
@@ -44,6 +45,7 @@ ROLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
             "see attachments",
             "attach files",
             "change sites",
+            "see personal data",
         ),
     ),
     "buyer": (
@@ -59,6 +61,7 @@ ROLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
             "change items",
             "see jobs",
             "import data",
+            "see personal data",
         ),
     ),
     "sales": (
@@ -71,6 +74,8 @@ ROLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
             "authorise returns",
             "see attachments",
             "attach files",
+            "see personal data",
+            "see credit limits",
         ),
     ),
     "accountant": (
@@ -80,8 +85,11 @@ ROLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
             *SEE_TRADE,
             *SEE_MONEY,
             "see attachments",
+            "attach files",
             "prove the ledgers",
             "see the audit trail",
+            "see credit limits",
+            "change partners",
             "block partners",
         ),
     ),
@@ -94,7 +102,9 @@ ROLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
             "prove the ledgers",
             "approve counts",
             "see the audit trail",
+            "see credit limits",
             "block partners",
+            "merge partners",
         ),
     ),
     "ceo": (gettext_noop("CEO"), (*SEE_FLOOR, *SEE_TRADE, *SEE_MONEY, "see the audit trail", "see jobs")),
@@ -104,6 +114,10 @@ ROLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
             "see companies",
             "see people",
             "change people",
+            "change roles",
+            "issue tokens",
+            "create companies",
+            "change companies",
             "see settings",
             "change settings",
             "see messages",
@@ -199,7 +213,8 @@ def _rights(user: User, now: datetime) -> dict[str, Reach]:
         reach = Reach(deny=(scope,)) if grant.denied else Reach(allow=(scope,))
         for given in grant.role.rights.all():
             rights[given.right] = rights.get(given.right, Reach()) | reach
-    return {right: _narrowed(reach) for right, reach in rights.items() if reach.allow}
+    narrowed = {right: _narrowed(reach) for right, reach in rights.items()}
+    return {**{right: reach for right, reach in narrowed.items() if reach.allow}, OWN_ACCOUNT: EVERYWHERE}
 
 
 def _narrowed(reach: Reach) -> Reach:

@@ -135,6 +135,7 @@ def _first_answer(ctx: Context, content: str) -> str | None:
 
 
 def _record(name: str, ctx: Context, content: str, answer: Any) -> None:
+    kept = answer.for_the_record() if hasattr(answer, "for_the_record") else answer  # a secret is shown, not kept
     Command.objects.bulk_create(
         [
             Command(
@@ -142,7 +143,7 @@ def _record(name: str, ctx: Context, content: str, answer: Any) -> None:
                 key=ctx.key,
                 verb=name,
                 content=content,
-                answer=json.dumps(raw(answer), ensure_ascii=False, separators=(",", ":")),
+                answer=json.dumps(raw(kept), ensure_ascii=False, separators=(",", ":")),
                 user=ctx.user,
                 interface=ctx.interface,
                 device=ctx.device,

@@ -1,0 +1,44 @@
+"""Scope dimensions by name: how the codes people type in a grant become the ids that limit it, and back.
+
+A room that owns a dimension declares it; foundation has never heard of a warehouse.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from ledgerhouse.foundation.models import Department
+from ledgerhouse.foundation.scope import scoped
+from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.errors import gettext_noop
+
+
+class Dimension(NamedTuple):
+    """One dimension: its name, its title (a message id), codes to ids, ids to codes. What is unknown is absent."""
+
+    name: str
+    title: str
+    ids: Callable[[Context, Iterable[str]], Mapping[str, int]]
+    codes: Callable[[Context, Iterable[int]], Mapping[int, str]]
+
+
+DIMENSIONS: dict[str, Dimension] = {}
+
+
+def declare(dimension: Dimension) -> Dimension:
+    """Make a dimension known; its name must be free."""
+    if dimension.name in DIMENSIONS:
+        message = f"two dimensions are called {dimension.name!r}"
+        raise ValueError(message)
+    DIMENSIONS[dimension.name] = dimension
+    return dimension
+
+
+def _ids(ctx: Context, codes: Iterable[str]) -> dict[str, int]:
+    return dict(scoped(ctx, Department).filter(code__in=set(codes)).values_list("code", "id"))
+
+
+def _codes(ctx: Context, ids: Iterable[int]) -> dict[int, str]:
+    return dict(scoped(ctx, Department).filter(id__in=set(ids)).values_list("id", "code"))
+
+
+declare(Dimension("department", gettext_noop("Department"), _ids, _codes))

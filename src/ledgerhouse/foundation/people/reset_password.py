@@ -1,0 +1,31 @@
+"""Give a user a new password."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from pydantic import ConfigDict, SecretStr
+
+from ledgerhouse.foundation.people.change_password import PasswordChanged, keep
+from ledgerhouse.foundation.people.users import user_named
+from ledgerhouse.foundation.verb import verb
+from ledgerhouse.kernel.commands import STRICT, Code
+from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.errors import gettext_noop
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResetPassword:
+    """Whose password, and the new one."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    username: Code
+    new: SecretStr
+
+
+@verb("people.reset_password", may="change people", title=gettext_noop("Reset password"))
+def reset_password(command: ResetPassword, ctx: Context) -> PasswordChanged:
+    """Give a user who forgot it a new password; open sessions of the user end."""
+    user = user_named(ctx, command.username)
+    keep(ctx, user, command.new, "reset password")
+    return PasswordChanged(username=user.username)

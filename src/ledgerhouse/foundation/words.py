@@ -1,0 +1,72 @@
+"""Every right there is. A right is a verb phrase in plain English, its own message id; roles, verbs and lists name it."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from ledgerhouse.kernel.errors import gettext_noop
+
+OWN_ACCOUNT: Final = "own account"
+"""The right everybody has who can sign in: to look after the own account."""
+
+_ALL: Final = (
+    gettext_noop("own account"),
+    # seeing
+    gettext_noop("see companies"),
+    gettext_noop("see people"),
+    gettext_noop("see settings"),
+    gettext_noop("see messages"),
+    gettext_noop("see jobs"),
+    gettext_noop("see attachments"),
+    gettext_noop("see the audit trail"),
+    gettext_noop("see items"),
+    gettext_noop("see partners"),
+    gettext_noop("see personal data"),
+    gettext_noop("see credit limits"),
+    gettext_noop("see sites"),
+    gettext_noop("see stock"),
+    gettext_noop("see warehouse work"),
+    gettext_noop("see purchases"),
+    gettext_noop("see sales"),
+    gettext_noop("see costs"),
+    gettext_noop("see books"),
+    # looking after the house
+    gettext_noop("create companies"),
+    gettext_noop("change companies"),
+    gettext_noop("change people"),
+    gettext_noop("change roles"),
+    gettext_noop("issue tokens"),
+    gettext_noop("change settings"),
+    gettext_noop("replay messages"),
+    gettext_noop("run jobs"),
+    gettext_noop("attach files"),
+    gettext_noop("import data"),
+    gettext_noop("prove the ledgers"),
+    # master data
+    gettext_noop("change items"),
+    gettext_noop("change partners"),
+    gettext_noop("block partners"),
+    gettext_noop("merge partners"),
+    gettext_noop("change sites"),
+    # buying and receiving
+    gettext_noop("order goods"),
+    gettext_noop("approve purchases"),
+    gettext_noop("receive goods"),
+    gettext_noop("put away"),
+    # selling and shipping
+    gettext_noop("take orders"),
+    gettext_noop("confirm orders"),
+    gettext_noop("authorise returns"),
+    gettext_noop("allocate"),
+    gettext_noop("release waves"),
+    gettext_noop("pick"),
+    gettext_noop("pack"),
+    gettext_noop("ship"),
+    gettext_noop("take returns"),
+    # keeping stock
+    gettext_noop("move stock"),
+    gettext_noop("count stock"),
+    gettext_noop("approve counts"),
+)
+
+RIGHTS: Final[Mapping[str, str]] = {str(right): right for right in _ALL}
+"""Right -> its label, a message id. A right that is used anywhere and not named here fails a test."""
