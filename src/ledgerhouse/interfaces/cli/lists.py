@@ -84,7 +84,7 @@ def _export(args: argparse.Namespace, listing: Listing, ctx: Context, where: Any
         out.writerow([_(c.title) for c in columns])
         out.writerows([_harmless(value) for value in row] for row in rows)
     else:
-        import xlsxwriter  # type: ignore[import-untyped]
+        import xlsxwriter
 
         book = xlsxwriter.Workbook(args.xlsx, {"constant_memory": True, "strings_to_formulas": False})
         sheet = book.add_worksheet()
