@@ -42,7 +42,10 @@ class Page:
 
 @dataclass(frozen=True)
 class Listing:
-    """A declared list. `search` names the ORM paths a free-text search looks in; `order` is the default sort field."""
+    """A declared list. `search` names the ORM paths a free-text search looks in; `order` is the default sort field.
+
+    `verbs` names the verbs that a page of the list offers above its table: what makes a new row, first the usual one.
+    """
 
     name: str
     title: str
@@ -51,6 +54,7 @@ class Listing:
     filters: type
     search: tuple[str, ...]
     order: str
+    verbs: tuple[str, ...]
     query: Callable[[Context, Any], "QuerySet[Any]"]
 
     @property
@@ -157,7 +161,14 @@ def column(
 
 
 def listing(
-    name: str, *, title: str, see: str, row: type, search: tuple[str, ...] = (), order: str
+    name: str,
+    *,
+    title: str,
+    see: str,
+    row: type,
+    search: tuple[str, ...] = (),
+    order: str,
+    verbs: tuple[str, ...] = (),
 ) -> Callable[[F], F]:
     """Declare a query function `(ctx, where: FilterClass) -> QuerySet` as a list under `room.name`."""
 
@@ -166,7 +177,7 @@ def listing(
             message = f"two listings are called {name!r}"
             raise ValueError(message)
         filters = get_type_hints(query)["where"]
-        LISTINGS[name] = Listing(name, title, see, row, filters, search, order, query)
+        LISTINGS[name] = Listing(name, title, see, row, filters, search, order, verbs, query)
         return query
 
     return keep

@@ -18,8 +18,9 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from ledgerhouse.interfaces.web.show import plain, words
-from ledgerhouse.interfaces.web.words import FIELD_TITLES, LOOK_UPS
+from ledgerhouse.interfaces.web.field_words import FIELD_TITLES
+from ledgerhouse.interfaces.web.show import enum_title, plain, words
+from ledgerhouse.interfaces.web.words import LOOK_UPS
 from ledgerhouse.kernel.errors import Problem
 
 Kind = Literal[
@@ -137,16 +138,12 @@ def _kind(hint: Any) -> tuple[Kind, tuple[Choice, ...], tuple[Spec, ...]]:
         if is_dataclass(hint):
             return "part", (), specs_of(hint)
         if issubclass(hint, Enum):
-            return "choice", tuple(Choice(str(m.value), _enum_title(m), m.value) for m in hint), ()
+            return "choice", tuple(Choice(str(m.value), enum_title(m), m.value) for m in hint), ()
         simple: tuple[tuple[type, Kind], ...] = (
             (bool, "yes_no"), (int, "whole"), (Decimal, "number"), (datetime, "moment"), (date, "date"),
         )  # fmt: skip
         return next((kind for cls, kind in simple if issubclass(hint, cls)), "text"), (), ()
     return "text", (), ()
-
-
-def _enum_title(member: Enum) -> str:
-    return str(getattr(member, "label", "") or member.name.lower().replace("_", " "))
 
 
 def sent(specs: Iterable[Spec], data: QueryDict, prefix: str = "") -> dict[str, Any]:

@@ -1,19 +1,16 @@
-"""Is the house alive, is it ready, and its figures for Prometheus. Plain answers for machines; nothing about business."""
+"""Is the house alive, and is it ready. Plain answers for machines; nothing about business."""
 
-import ipaddress
 from datetime import UTC, datetime
 from typing import Final
 
 from django.db import Error
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, JsonResponse
-from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
+from django.http import HttpRequest, JsonResponse
 
 from ledgerhouse.foundation.faults import check_schema
 from ledgerhouse.foundation.outbox import oldest_waiting
 from ledgerhouse.kernel.errors import Refused
 
 LATE_S: Final = 300
-LAG = Gauge("ledgerhouse_outbox_lag_seconds", "Age of the oldest news that waits for the dispatcher")
 
 
 def live(request: HttpRequest) -> JsonResponse:
@@ -34,17 +31,6 @@ def ready(request: HttpRequest) -> JsonResponse:
     except Error:
         return JsonResponse({"status": "down", "code": "database-down"}, status=503)
     return JsonResponse({"status": "late" if lag > LATE_S else "ok", "outbox_lag_s": round(lag, 1)})
-
-
-def metrics(request: HttpRequest) -> HttpResponse:
-    """Prometheus text; only for addresses of the own network."""
-    if not ipaddress.ip_address(request.META.get("REMOTE_ADDR") or "127.0.0.1").is_private:
-        return HttpResponseForbidden()
-    try:
-        LAG.set(_lag())
-    except Error:
-        LAG.set(float("nan"))
-    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
 
 def _lag() -> float:

@@ -124,9 +124,8 @@ def list_page(request: Asked, name: str) -> HttpResponse:
 
 def verbs_of(ctx: Context, listing: Listing) -> list[tuple[str, str]]:
     """The verbs a list offers above its table: those it names, else those of its room that start from nothing."""
-    named: tuple[str, ...] = getattr(listing, "verbs", ())
     room = listing.name.split(".", maxsplit=1)[0]
-    names = named or tuple(name for name in sorted(VERBS) if name.split(".")[0] == room)
+    names = listing.verbs or tuple(name for name in sorted(VERBS) if name.split(".")[0] == room)
     return [(name, words(VERBS[name].title)) for name in names if name in VERBS and ctx.may(VERBS[name].may)]
 
 

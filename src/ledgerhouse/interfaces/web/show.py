@@ -1,5 +1,7 @@
 """Values as people read them: 1,234.5 · 2026-11-22 · 已发运. Right-aligned figures, negative ones red."""
 
+import sys
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -82,7 +84,7 @@ def plain(value: Any, kind: str = "text") -> str:
     if isinstance(value, bool) or kind == "yes_no":
         return _("yes") if value else _("no")
     if isinstance(value, Enum):
-        return words(getattr(value, "label", None) or str(value.name).lower().replace("_", " "))
+        return words(enum_title(value))
     if kind == "state":
         return state_title(str(value))
     if isinstance(value, tuple | list | frozenset):
@@ -128,6 +130,24 @@ def address(ctx: Context, link: str, value: Any) -> str:
 def paper_address(kind: str, number: str) -> str:
     """The page of a paper."""
     return f"/papers/{quote(kind)}/{quote(number, safe='')}/"
+
+
+def enum_title(member: Enum) -> str:
+    """What a member is called: its label, what its room's words say of it, or its own name."""
+    return str(
+        getattr(member, "label", "") or _named(type(member)).get(member) or member.name.lower().replace("_", " ")
+    )
+
+
+@cache
+def _named(kind: Any) -> Mapping[Any, str]:
+    """The mapping from every member to a message id that stands beside an enumeration, if its room has one."""
+    found = vars(sys.modules[kind.__module__]).values()
+    return next((m for m in found if isinstance(m, Mapping) and m and set(m) <= set(kind) and _texts(m)), {})
+
+
+def _texts(names: Mapping[Any, Any]) -> bool:
+    return all(isinstance(name, str) for name in names.values())
 
 
 def enums_of(row: Any) -> dict[str, type[Enum]]:

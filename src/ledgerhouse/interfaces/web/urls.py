@@ -19,5 +19,4 @@ urlpatterns = [
     path("do/<str:name>/", verbs.verb_page, name="verb"),
     path("health/live", health.live),
     path("health/ready", health.ready),
-    path("metrics", health.metrics),
 ]

@@ -14,9 +14,9 @@ from ledgerhouse.foundation.paper import PAPERS
 from ledgerhouse.foundation.verb import VERBS, Verb
 from ledgerhouse.interfaces.web import errors, forms, menu
 from ledgerhouse.interfaces.web.asking import Asked, signed_in, with_key
+from ledgerhouse.interfaces.web.field_words import FIELD_TITLES
 from ledgerhouse.interfaces.web.papers import action_of
 from ledgerhouse.interfaces.web.show import paper_address, plain, words
-from ledgerhouse.interfaces.web.words import FIELD_TITLES
 from ledgerhouse.kernel.commands import read
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import KeyReused, NotFound, Problem, Refused, Unreadable, gettext_noop
