@@ -104,7 +104,6 @@ ROLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
             "see the audit trail",
             "see credit limits",
             "block partners",
-            "merge partners",
         ),
     ),
     "ceo": (gettext_noop("CEO"), (*SEE_FLOOR, *SEE_TRADE, *SEE_MONEY, "see the audit trail", "see jobs")),
