@@ -1,13 +1,16 @@
 """Fixtures every test may use. The cast (`tests/cast.py`) is the one small company everybody knows."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
+from django.conf import settings
+from tests.cast import NOW, Cast, assemble
 
 from ledgerhouse.foundation.models import Company
 from ledgerhouse.kernel.context import Context, house
 
-NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)  # nine in the morning in Shanghai
+# a sign-in must be slow for thieves, not for tests
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
@@ -26,3 +29,9 @@ def company(db) -> Company:
 def ctx(company: Company) -> Context:
     """The house itself in that company: every right, everywhere."""
     return house(company.id, NOW)
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    """The whole cast: company, people, warehouses, partners, items, books. Not together with `company` or `ctx`."""
+    return assemble()
