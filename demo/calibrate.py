@@ -23,8 +23,8 @@ sys.path.insert(0, str(HERE.parent / "src"))
 from ledgerhouse.tower.rollout.online_retail import Row, rows  # noqa: E402 - the path above comes first
 from ledgerhouse.tower.rollout.retail_plan import Order, Returns, days, order_of, refusal  # noqa: E402
 
-INVOICES = "uci_online_retail/dev/online_retail_2010-12_2011-08.csv.xz"
-SUPPLIERS = "adventureworks_purchasing/dev/adventureworks_purchasing.zip"
+INVOICES = "data/uci_online_retail/dev/online_retail_2010-12_2011-08.csv.xz"
+SUPPLIERS = "data/adventureworks_purchasing/dev/adventureworks_purchasing.zip"
 PERCENT = range(101)
 
 

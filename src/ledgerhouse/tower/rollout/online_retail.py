@@ -16,7 +16,16 @@ from typing import Final, NamedTuple, TextIO, cast
 from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.errors import Problem, Refused, Unreadable, gettext_noop, problem
 
-COLUMNS: Final = ("InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country")
+COLUMNS: Final = (
+    "InvoiceNo",
+    "StockCode",
+    "Description",
+    "Quantity",
+    "InvoiceDate",
+    "UnitPrice",
+    "CustomerID",
+    "Country",
+)
 SHOWN: Final = 100
 XZ: Final = b"\xfd7zXZ\x00"
 BLOCK: Final = 1 << 20

@@ -5,8 +5,8 @@ Return     a line of a C-invoice. It takes back earlier sales of the same item t
            It is taken whole or refused whole.
 Refused    services (postage, fees, discounts, vouchers, hand-keyed amounts have no stock); stock corrections written as invoices (a negative quantity
            without a C, or price zero without a customer); adjustments of bad debt (A-invoices); returns for which too little was sold or shipped.
-Bought     on the first day of business of each month, of every item what customers will order in that month (`cover` percent of it, rounded up), at 60 % of
-           the item's average selling price of that month. What customers send back stays in the returns place and is not sold again.
+Bought     on the first day of business of each month, of every item what customers will order in that month (`cover` percent of it, rounded up),
+           at 60 % of the item's average selling price of that month. What customers send back stays in the returns place and is not sold again.
 """
 
 import re
