@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, NamedTuple, TypeVar, get_type_hints
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model, Q, QuerySet
 
 from ledgerhouse.kernel.context import Context
@@ -113,7 +114,7 @@ class Listing:
         for word in text.split()[:5]:
             condition = Q()
             for path in self.search:
-                condition |= Q(**{f"{path}__icontains": word})
+                condition |= _contains(rows.model, path, word)
             rows = rows.filter(condition)
         return rows
 
@@ -186,6 +187,16 @@ def listing(
 def columns_of(row: type) -> tuple[Column, ...]:
     """The columns of a row class made of `column(...)` fields, in order."""
     return tuple(_column(f) for f in fields(row))
+
+
+def _contains(model: type[Model], path: str, word: str) -> Q:
+    """The path contains the word; where it leads to many rows, in any of them, without multiplying ours."""
+    try:
+        many = model._meta.get_field(path.partition("__")[0]).one_to_many
+    except FieldDoesNotExist:
+        many = False
+    found = Q(**{f"{path}__icontains": word})
+    return Q(pk__in=model._base_manager.filter(found).values("pk")) if many else found
 
 
 def _column(f: Any) -> Column:

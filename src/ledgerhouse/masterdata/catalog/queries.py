@@ -9,7 +9,7 @@ from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.exact import QUANTITY, steps
 from ledgerhouse.kernel.units import Factor
-from ledgerhouse.masterdata.catalog.models import Barcode, Item, ItemUnit, Lot, Unit
+from ledgerhouse.masterdata.catalog.models import Barcode, ExternalId, Item, ItemUnit, Lot, Unit
 from ledgerhouse.masterdata.catalog.words import ItemRef, LotRef
 
 REF: Final = (
@@ -118,3 +118,14 @@ def _lots(rows: "QuerySet[Lot]") -> Iterable[LotRef]:
 
 def _parts(keys: Sequence[K]) -> Iterable[Sequence[K]]:
     return (keys[i : i + MANY] for i in range(0, len(keys), MANY))
+
+
+def items_by_external(ctx: Context, system: str, codes: Iterable[str]) -> dict[str, ItemRef]:
+    """The items that another system means by these codes; unknown ones are absent."""
+    found = {}
+    paths = ("code", *(f"item__{path}" for path in REF))
+    for part in _parts(sorted(set(codes))):
+        rows = scoped(ctx, ExternalId).filter(system=system, kind="item", code__in=part)
+        for code, *rest in rows.values_list(*paths):
+            found[code] = _ref(rest)
+    return found
