@@ -6,9 +6,14 @@ Items: APPLE (kg, lots, expires after 14 days), MILK (box of 12 cartons, lots, e
 from dataclasses import replace
 from decimal import Decimal
 
+from ledgerhouse.documents.purchasing.place_order import place_order
+from ledgerhouse.documents.purchasing.place_orders import NewLine, PlaceOrder
+from ledgerhouse.flows.finance.prove import Prove, prove
+from ledgerhouse.flows.inbound.release_purchases import ReleasePurchases, release_purchases
 from ledgerhouse.foundation.models import Company
 from ledgerhouse.kernel.context import Context, house
 from ledgerhouse.ledgers.books.set_up import set_up_books
+from ledgerhouse.ledgers.stock.models import Balance
 from ledgerhouse.masterdata.catalog.create_items import CreateItems, create_items
 from ledgerhouse.masterdata.catalog.item_facts import NewItem
 from ledgerhouse.masterdata.catalog.set_units import SetUnits, UnitFacts, set_units
@@ -74,3 +79,25 @@ def new_company(code: str, ctx: Context) -> Context:
 def d(text: str | int) -> Decimal:
     """Shorthand for an exact number."""
     return Decimal(text)
+
+
+def buy(ctx: Context, *lines: tuple[str, int | str, int | str], warehouse: str = "SH1") -> tuple[str, str]:
+    """Order items as (code, quantity, price) from the farm and release the order: purchase and inbound order number."""
+    new = tuple(NewLine(item=item, quantity=d(quantity), price=d(price)) for item, quantity, price in lines)
+    number = place_order(PlaceOrder(supplier="FARM", warehouse=warehouse, lines=new), ctx).number
+    (inbound,) = release_purchases(ReleasePurchases(numbers=(number,)), ctx).inbound
+    return number, inbound
+
+
+def stock(ctx: Context) -> dict[tuple[str, str, str], Decimal]:
+    """What lies where: (item, lot or "", location) -> on hand."""
+    rows = Balance.objects.filter(company=ctx.company, on_hand__gt=0)
+    return {
+        (item, lot or "", place): on_hand
+        for item, lot, place, on_hand in rows.values_list("item__code", "lot__code", "location__code", "on_hand")
+    }
+
+
+def doctor(ctx: Context) -> list[str]:
+    """Everything that the proofs complain about."""
+    return [f"{check.name}: {text}" for check in prove(Prove(), ctx).checks for text in check.problems]

@@ -4,6 +4,7 @@ A verb that may need approval asks `require_second` with its subject, amount and
 which right the second person needs. The maker never approves their own paper when a rule applies.
 """
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from ledgerhouse.foundation.models.approvals import ApprovalRule
@@ -27,8 +28,13 @@ def rule_for(ctx: Context, subject: str, amount: Decimal) -> ApprovalRule | None
 
 def require_second(ctx: Context, subject: str, amount: Decimal, *, maker: int) -> None:
     """Refuse unless no rule applies, or the asker is not the maker and has the rule's right."""
-    rule = rule_for(ctx, subject, amount)
-    if rule is None:
-        return
-    if ctx.user == maker or not ctx.may(rule.right):
-        raise SecondPersonNeeded(subject=subject, above=rule.above, right=rule.right)
+    require_second_of_all(ctx, subject, [(amount, maker)])
+
+
+def require_second_of_all(ctx: Context, subject: str, papers: Iterable[tuple[Decimal, int]]) -> None:
+    """The same for many papers, pairs of (amount, maker), in one statement."""
+    rules = list(ApprovalRule.objects.filter(company_id=ctx.company, subject=subject).order_by("-above"))
+    for amount, maker in papers:
+        rule = next((rule for rule in rules if rule.above < amount), None)
+        if rule is not None and (ctx.user == maker or not ctx.may(rule.right)):
+            raise SecondPersonNeeded(subject=subject, above=rule.above, right=rule.right)

@@ -42,6 +42,11 @@ def number(whole: int, scale: int) -> Decimal:
     return Decimal(whole).scaleb(-scale)
 
 
+def shown(quantity_steps: int) -> str:
+    """A quantity as a sentence says it: no trailing zeros, no exponent."""
+    return f"{number(quantity_steps, QUANTITY).normalize():f}"
+
+
 def divide(numerator: int, denominator: int) -> int:
     """The quotient rounded half up (away from zero), in whole steps. The denominator is positive."""
     sign = -1 if numerator < 0 else 1

@@ -68,7 +68,7 @@ class Receipt(Row):
     warehouse = models.ForeignKey("sites.Warehouse", models.PROTECT, verbose_name=_("warehouse"))
     order = models.ForeignKey(InboundOrder, models.PROTECT, verbose_name=_("inbound order"))
     received_on = models.DateField(_("received on"))
-    user = models.BigIntegerField()
+    receiver = models.BigIntegerField()
     created_at = models.DateTimeField()
 
     class Meta:

@@ -139,6 +139,34 @@ def on_hand_at(ctx: Context, warehouse: int, locations: Iterable[int]) -> list[t
     return dialect.select(sql)
 
 
+BALANCE_KEY: dialect.Columns = {
+    "item_id": "int",
+    "lot_id": "int",
+    "location_id": "int",
+    "unit": "int",
+    "owner_id": "int",
+    "status": "int",
+}
+
+
+def stock_of(
+    ctx: Context, warehouse: int, keys: Iterable[tuple[int, int, int, int, int, int]]
+) -> dict[tuple[int, ...], tuple[int, int]]:
+    """On hand and held steps of balances by key (item, lot, location, unit, owner, status); absent where there is none."""
+    wanted = sorted(set(keys))
+    if not wanted:
+        return {}
+    source, params = dialect.rows(BALANCE_KEY, wanted)
+    names = ", ".join(f"b.{name}" for name in BALANCE_KEY)
+    same = " and ".join(f"b.{name} = x.{name}" for name in BALANCE_KEY)
+    sql = (
+        f"select {names}, b.on_hand, b.held from {source} "
+        f"join stock_balance b on b.warehouse_id = {int(warehouse)} and {same} "
+        f"join sites_location p on p.id = b.location_id where {scope_sql(ctx, Balance, 'b', zone='p.zone_id')}"
+    )
+    return {tuple(row[:6]): (row[6], row[7]) for row in dialect.select(sql, params)}
+
+
 def moved_items(ctx: Context, items: Iterable[int]) -> set[int]:
     """Those of these items of which goods have ever moved."""
     return set(scoped(ctx, Entry).filter(item_id__in=set(items)).values_list("item_id", flat=True).distinct())

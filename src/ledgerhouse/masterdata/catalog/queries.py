@@ -10,7 +10,7 @@ from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.exact import QUANTITY, steps
 from ledgerhouse.kernel.units import Factor
 from ledgerhouse.masterdata.catalog.models import Barcode, ExternalId, Item, ItemUnit, Lot, Unit
-from ledgerhouse.masterdata.catalog.words import ItemRef, LotRef
+from ledgerhouse.masterdata.catalog.words import Handling, ItemRef, LotRef
 
 REF: Final = (
     "id",
@@ -55,6 +55,16 @@ def units_of(ctx: Context, item_ids: Iterable[int]) -> dict[tuple[int, str], Fac
         rows = scoped(ctx, ItemUnit).filter(item_id__in=part)
         for item, unit, numerator, denominator in rows.values_list("item_id", "unit__code", "numerator", "denominator"):
             found[item, unit] = Factor(numerator, denominator)
+    return found
+
+
+def handling_of(ctx: Context, ids: Iterable[int]) -> dict[int, Handling]:
+    """How items must be kept and what one base unit weighs and takes up, by item id."""
+    found = {}
+    for part in _parts(sorted(set(ids))):
+        rows = scoped(ctx, Item).filter(id__in=part)
+        for row in rows.values_list("id", "storage", "weight_g", "volume_cm3"):
+            found[row[0]] = Handling(*row)
     return found
 
 

@@ -148,6 +148,15 @@ class ItemRef(NamedTuple):
     state: str
 
 
+class Handling(NamedTuple):
+    """How an item must be kept, and the weight in grams and volume in cm³ of one base unit."""
+
+    item: int
+    storage: str
+    weight_g: int
+    volume_cm3: int
+
+
 class LotRef(NamedTuple):
     """A lot by id. Dates are None when they are not known or do not matter."""
 

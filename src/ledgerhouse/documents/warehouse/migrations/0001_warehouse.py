@@ -264,7 +264,7 @@ class Migration(migrations.Migration):
                 ),
                 ("number", models.CharField(max_length=60, verbose_name="number")),
                 ("received_on", models.DateField(verbose_name="received on")),
-                ("user", models.BigIntegerField()),
+                ("receiver", models.BigIntegerField()),
                 ("created_at", models.DateTimeField()),
                 ("company", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="foundation.company")),
                 (

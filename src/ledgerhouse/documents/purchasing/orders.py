@@ -1,0 +1,108 @@
+"""Steps of purchase orders and their lines, for flows: load in scope, change state once, count what came in."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import F
+
+from ledgerhouse.documents.purchasing.models import PurchaseLine, PurchaseOrder
+from ledgerhouse.documents.purchasing.words import ORDER
+from ledgerhouse.foundation import dialect
+from ledgerhouse.foundation.scope import scoped
+from ledgerhouse.kernel import exact
+from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.errors import Changed, NotFound, gettext_noop
+
+
+class OrderRef(NamedTuple):
+    """A purchase order as flows need it."""
+
+    id: int
+    number: str
+    state: str
+    supplier: int
+    warehouse: int
+    department: int
+    due_on: date | None
+    maker: int
+
+
+class LineRef(NamedTuple):
+    """A line of a purchase order, in steps; the price is per base unit, in price steps."""
+
+    id: int
+    order: int
+    position: int
+    item: int
+    ordered: int
+    received: int
+    price: int
+
+
+def load(ctx: Context, numbers: Sequence[str]) -> list[OrderRef]:
+    """These orders in the order asked for. Refuses with `NotFound` naming those outside the asker's scope."""
+    rows = scoped(ctx, PurchaseOrder).filter(number__in=set(numbers))
+    found = {
+        number: OrderRef(identifier, number, state, supplier, warehouse, department or 0, due_on, maker)
+        for identifier, number, state, supplier, warehouse, department, due_on, maker in rows.values_list(
+            "id", "number", "state", "supplier_id", "warehouse_id", "department_id", "due_on", "maker"
+        )
+    }
+    missing = [number for number in dict.fromkeys(numbers) if number not in found]
+    if missing:
+        raise NotFound(kind=gettext_noop("purchase order"), name=", ".join(missing[:10]))
+    return [found[number] for number in dict.fromkeys(numbers)]
+
+
+def step(orders: Sequence[OrderRef], verb: str) -> None:
+    """Take one step of each order's life; of two who try at once, one wins and the other is refused."""
+    for order in orders:
+        ORDER.after(order.state, verb, name=order.number)
+    ids = [order.id for order in orders]
+    rows = PurchaseOrder.objects.filter(id__in=ids, state__in=ORDER.sources(verb))
+    if rows.update(state=ORDER.target(verb)) != len(ids):
+        raise Changed(name=", ".join(order.number for order in orders[:10]))
+
+
+def lines(ctx: Context, orders: Iterable[int]) -> list[LineRef]:
+    """The lines of these orders, by order and position."""
+    rows = scoped(ctx, PurchaseLine).filter(order_id__in=set(orders)).order_by("order_id", "position")
+    return [
+        LineRef(i, order, position, item, _steps(ordered), _steps(received), exact.steps(price, exact.PRICE))
+        for i, order, position, item, ordered, received, price in rows.values_list(
+            "id", "order_id", "position", "item_id", "ordered", "received", "price"
+        )
+    ]
+
+
+def take_in(received: Mapping[int, int]) -> None:
+    """Add received steps to lines by id. One statement; refuses with `Changed` what would be more than was ordered."""
+    rows = dialect.update(
+        "purchasing_purchaseline",
+        "received = t.received + x.taken",
+        {"id": "int", "taken": "int"},
+        sorted(received.items()),
+        on=("id",),
+        where="t.ordered - t.received >= x.taken",
+    )
+    if rows != len(received):
+        raise Changed(name=gettext_noop("A purchase order"))
+
+
+def complete(lines_received: Iterable[int]) -> int:
+    """Complete those released orders, of which one of these lines came in, that have nothing open any more. Two statements."""
+    touched = PurchaseOrder.objects.filter(lines__id__in=set(lines_received), state__in=ORDER.sources("complete"))
+    ids = set(touched.values_list("id", flat=True))
+    if not ids:
+        return 0
+    waiting = PurchaseLine.objects.filter(order_id__in=ids).exclude(ordered=F("received"))
+    done = ids - set(waiting.values_list("order_id", flat=True))
+    return PurchaseOrder.objects.filter(id__in=done, state__in=ORDER.sources("complete")).update(
+        state=ORDER.target("complete")
+    )
+
+
+def _steps(quantity: Decimal) -> int:
+    return exact.steps(quantity, exact.QUANTITY)

@@ -1,0 +1,177 @@
+"""Inbound orders, for flows: write them in bulk, find their lines, take goods in, step through their life."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import F
+
+from ledgerhouse.documents.warehouse.models import InboundLine, InboundOrder
+from ledgerhouse.documents.warehouse.words import INBOUND
+from ledgerhouse.foundation import dialect, numbering
+from ledgerhouse.foundation.nodes import new_ids
+from ledgerhouse.foundation.scope import scoped
+from ledgerhouse.kernel import exact
+from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.errors import Changed, gettext_noop
+
+
+class NewLine(NamedTuple):
+    """An expected item: steps of its base unit, the price steps it will be booked at, and the id of the origin's line."""
+
+    item: int
+    expected: int
+    price: int
+    origin_line: int = 0
+
+
+class NewInbound(NamedTuple):
+    """Goods that are expected: from which paper, in which warehouse, on which day of which partner."""
+
+    origin_kind: str
+    origin: str
+    warehouse: int
+    partner: int
+    due_on: date | None
+    lines: tuple[NewLine, ...]
+
+
+class OrderRef(NamedTuple):
+    """An inbound order as flows need it; no partner is 0."""
+
+    id: int
+    number: str
+    state: str
+    warehouse: int
+    origin_kind: str
+    origin: str
+    partner: int
+
+
+class LineRef(NamedTuple):
+    """A line of an inbound order, in steps."""
+
+    id: int
+    order: int
+    position: int
+    item: int
+    expected: int
+    received: int
+    price: int
+    origin_line: int
+
+
+_ORDER: dialect.Columns = {
+    "id": "int",
+    "number": "text",
+    "warehouse_id": "int",
+    "origin_kind": "text",
+    "origin": "text",
+    "partner_id": "int",
+    "due_on": "date",
+}
+_LINE: dialect.Columns = {
+    "id": "int",
+    "paper_id": "int",
+    "position": "int",
+    "item_id": "int",
+    "expected": "int",
+    "price": "int",
+    "origin_line": "int",
+}
+
+
+def write(ctx: Context, orders: Sequence[NewInbound], day: date) -> list[str]:
+    """Write inbound orders, expected from now on. Answers their numbers in order. Constant statements."""
+    numbers = numbering.take(ctx, "inbound_order", len(orders), day)
+    ids = new_ids(len(orders))
+    rows = [
+        (
+            i,
+            number,
+            o.warehouse,
+            o.origin_kind,
+            o.origin,
+            o.partner or None,
+            o.due_on.isoformat() if o.due_on else None,
+        )
+        for i, number, o in zip(ids, numbers, orders, strict=True)
+    ]
+    constants = {"company_id": ctx.company, "state": INBOUND.start, "created_at": ctx.now}
+    dialect.insert("warehouse_inboundorder", _ORDER, rows, constants=constants)
+    lines = [(i, position, *line) for i, o in zip(ids, orders, strict=True) for position, line in enumerate(o.lines, 1)]
+    data = [(i, *line) for i, line in zip(new_ids(len(lines)), lines, strict=True)]
+    dialect.insert("warehouse_inboundline", _LINE, data, constants={"received": 0})
+    return numbers
+
+
+def by_number(ctx: Context, numbers: Iterable[str]) -> dict[str, OrderRef]:
+    """Inbound orders by number; what is unknown or out of scope is absent."""
+    return {ref.number: ref for ref in _orders(ctx, number__in=set(numbers))}
+
+
+def of_origin(ctx: Context, origin_kind: str, origins: Iterable[str]) -> list[OrderRef]:
+    """The inbound orders made from these papers."""
+    return _orders(ctx, origin_kind=origin_kind, origin__in=set(origins))
+
+
+def lines(ctx: Context, orders: Iterable[int]) -> list[LineRef]:
+    """The lines of these orders, by order and position."""
+    rows = scoped(ctx, InboundLine).filter(paper_id__in=set(orders)).order_by("paper_id", "position")
+    return [
+        LineRef(i, order, position, item, _steps(expected), _steps(received), exact.steps(price, exact.PRICE), origin)
+        for i, order, position, item, expected, received, price, origin in rows.values_list(
+            "id", "paper_id", "position", "item_id", "expected", "received", "price", "origin_line"
+        )
+    ]
+
+
+def take_in(ctx: Context, orders: Iterable[int], received: Mapping[int, int]) -> None:
+    """Add received steps to lines by id, their orders being received from now on. Two statements.
+
+    Refuses with `Changed` an order that is no longer open and what would be more than is expected.
+    """
+    ids = set(orders)
+    rows = scoped(ctx, InboundOrder).filter(id__in=ids, state__in=INBOUND.sources("receive"))
+    if rows.update(state=INBOUND.target("receive")) != len(ids):
+        raise Changed(name=gettext_noop("An inbound order"))
+    added = dialect.update(
+        "warehouse_inboundline",
+        "received = t.received + x.taken",
+        {"id": "int", "taken": "int"},
+        sorted(received.items()),
+        on=("id",),
+        where="t.expected - t.received >= x.taken",
+    )
+    if added != len(received):
+        raise Changed(name=gettext_noop("An inbound order"))
+
+
+def complete(ctx: Context, orders: Iterable[int]) -> int:
+    """Complete those of these orders of which everything is in. Answers how many. Two statements."""
+    ids = set(orders)
+    waiting = InboundLine.objects.filter(paper_id__in=ids).exclude(expected=F("received"))
+    done = ids - set(waiting.values_list("paper_id", flat=True))
+    rows = scoped(ctx, InboundOrder).filter(id__in=done, state__in=INBOUND.sources("complete"))
+    return rows.update(state=INBOUND.target("complete"))
+
+
+def close(ctx: Context, orders: Iterable[int]) -> int:
+    """Expect nothing more of those of these orders that are open. Answers how many were."""
+    rows = scoped(ctx, InboundOrder).filter(id__in=set(orders), state__in=INBOUND.sources("close"))
+    return rows.update(state=INBOUND.target("close"))
+
+
+def _orders(ctx: Context, **where: object) -> list[OrderRef]:
+    rows = scoped(ctx, InboundOrder).filter(**where).order_by("id")
+    return [
+        OrderRef(i, number, state, warehouse, kind, origin, partner or 0)
+        for i, number, state, warehouse, kind, origin, partner in rows.values_list(
+            "id", "number", "state", "warehouse_id", "origin_kind", "origin", "partner_id"
+        )
+    ]
+
+
+def _steps(quantity: Decimal) -> int:
+    return exact.steps(quantity, exact.QUANTITY)

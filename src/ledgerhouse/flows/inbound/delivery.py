@@ -1,0 +1,200 @@
+"""What a receiver says has come in, understood: orders, lines, items, lots, places, and every problem at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Annotated, NamedTuple
+
+from pydantic import Field
+
+from ledgerhouse.documents.warehouse import inbound
+from ledgerhouse.documents.warehouse.words import INBOUND
+from ledgerhouse.kernel import exact
+from ledgerhouse.kernel.commands import STRICT, Code, Quantity
+from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.errors import Problem, gettext_noop, problem
+from ledgerhouse.masterdata.catalog.keep_lots import lot_problems
+from ledgerhouse.masterdata.catalog.queries import items_by_id, lots_by_code
+from ledgerhouse.masterdata.catalog.words import ItemRef, NewLot, Tracking
+from ledgerhouse.masterdata.sites.queries import locations_by_code, locations_of_kind, warehouses_by_id
+from ledgerhouse.masterdata.sites.words import Kind, PlaceRef, WarehouseRef
+
+Lot = Annotated[str, Field(max_length=60, pattern=r"^(\S(.*\S)?)?$")]
+Position = Annotated[int, Field(ge=1)]
+GOES_TO = frozenset({Kind.DOCK, Kind.STORAGE, Kind.QUARANTINE})
+"""Kinds of place at which goods may come in; from a dock they are put away by task."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiveLine:
+    """So much of one line of an inbound order, in the item's base unit, as one lot where the item has lots.
+
+    Without a location the goods are at the first dock. Of a lot that is known, nothing but its code is needed; of a new one of an
+    item that expires, the day of manufacture or of expiry.
+    """
+
+    __pydantic_config__ = STRICT
+
+    order: Code = field(metadata={"title": gettext_noop("Inbound order")})
+    line: Position = field(metadata={"title": gettext_noop("Line")})
+    quantity: Quantity = field(metadata={"title": gettext_noop("Quantity")})
+    lot: Lot = field(default="", metadata={"title": gettext_noop("Lot")})
+    made_on: date | None = field(default=None, metadata={"title": gettext_noop("Made on")})
+    expires_on: date | None = field(default=None, metadata={"title": gettext_noop("Expires on")})
+    location: str = field(default="", metadata={"title": gettext_noop("Location")})
+
+
+class Arrived(NamedTuple):
+    """One line as understood, `at` its place in the command; quantity in steps, `lot` None for goods without lots."""
+
+    at: int
+    order: inbound.OrderRef
+    line: inbound.LineRef
+    item: ItemRef
+    quantity: int
+    lot: NewLot | None
+    place: PlaceRef
+
+
+class Delivery:
+    """The lines of one call: loaded in a constant number of statements, then checked without any."""
+
+    def __init__(self, ctx: Context, lines: Sequence[ReceiveLine], received_on: date | None) -> None:
+        self.lines = lines
+        self.problems: list[Problem] = []
+        self.arrived: list[Arrived] = []
+        self._orders = inbound.by_number(ctx, {line.order for line in lines})
+        sites = warehouses_by_id(ctx, {order.warehouse for order in self._orders.values()})
+        found = inbound.lines(ctx, {order.id for order in self._orders.values()})
+        self._lines = {(line.order, line.position): line for line in found}
+        self._items = items_by_id(ctx, {line.item for line in found})
+        self._load_places(ctx, sites)
+        if self.warehouse is None:
+            return
+        today = ctx.today(self.warehouse.timezone)
+        self.day = received_on or today
+        if self.day > today:
+            self.problems.append(problem("received_on", gettext_noop("is in the future")))
+        self._understand()
+        self._check_quantities()
+        self._check_lots(ctx)
+
+    def _load_places(self, ctx: Context, sites: dict[int, WarehouseRef]) -> None:
+        self.warehouse = next(iter(sites.values()), None)
+        missing = gettext_noop("there is no inbound order {number} here")
+        for i, line in enumerate(self.lines):
+            order = self._orders.get(line.order)
+            if order is None:
+                self.problems.append(problem(f"lines.{i}.order", missing, number=line.order))
+            elif self.warehouse is not None and order.warehouse != self.warehouse.id:
+                other = gettext_noop("is of another warehouse than the first line")
+                self.problems.append(problem(f"lines.{i}.order", other))
+        if self.warehouse is not None:
+            named = {line.location for line in self.lines if line.location}
+            self._places = locations_by_code(ctx, self.warehouse.id, named)
+            self._docks = locations_of_kind(ctx, self.warehouse.id, Kind.DOCK)
+
+    def _understand(self) -> None:
+        for i, line in enumerate(self.lines):
+            order = self._orders.get(line.order)
+            if order is None:
+                continue
+            if order.state not in INBOUND.sources("receive"):
+                template = gettext_noop("{name} is {state}; nothing can be received against it")
+                self.problems.append(problem(f"lines.{i}.order", template, name=order.number, state=order.state))
+                continue
+            expected = self._lines.get((order.id, line.line))
+            if expected is None:
+                template = gettext_noop("{name} has no line {line}")
+                self.problems.append(problem(f"lines.{i}.line", template, name=order.number, line=line.line))
+                continue
+            item = self._items[expected.item]
+            place = self._place(i, line)
+            lot = self._lot(i, line, item)
+            if place is not None:
+                quantity = exact.steps(line.quantity, exact.QUANTITY)
+                self.arrived.append(Arrived(i, order, expected, item, quantity, lot, place))
+                self._check_measure(i, line, item, quantity)
+
+    def _place(self, i: int, line: ReceiveLine) -> PlaceRef | None:
+        where = f"lines.{i}.location"
+        place = self._places.get(line.location) if line.location else next(iter(self._docks), None)
+        if place is None and line.location:
+            self.problems.append(problem(where, gettext_noop("there is no location {code} here"), code=line.location))
+        elif place is None:
+            self.problems.append(problem(where, gettext_noop("is needed: this warehouse has no dock")))
+        elif place.kind not in GOES_TO:
+            self.problems.append(problem(where, gettext_noop("{code} is not a place to receive at"), code=place.code))
+        elif place.locked_in:
+            self.problems.append(problem(where, gettext_noop("{code} is locked for putting in"), code=place.code))
+        else:
+            return place
+        return None
+
+    def _check_measure(self, i: int, line: ReceiveLine, item: ItemRef, quantity: int) -> None:
+        where = f"lines.{i}.quantity"
+        if quantity % 10 ** (6 - item.places):
+            template = gettext_noop("{quantity} {unit} is finer than {places} places of {base}")
+            facts = {"quantity": line.quantity, "unit": item.unit, "places": item.places, "base": item.unit}
+            self.problems.append(problem(where, template, **facts))
+        if item.tracking == Tracking.SERIAL and quantity != 10**6:
+            self.problems.append(problem(where, gettext_noop("is one for every serial number")))
+
+    def _lot(self, i: int, line: ReceiveLine, item: ItemRef) -> NewLot | None:
+        """The lot as the line says it, its expiry reckoned from the shelf life when only the day of manufacture is given."""
+        if item.tracking == Tracking.NONE:
+            if line.lot or line.made_on or line.expires_on:
+                template = gettext_noop("item {code} is kept without lots")
+                self.problems.append(problem(f"lines.{i}.lot", template, code=item.code))
+            return None
+        if not line.lot:
+            self.problems.append(problem(f"lines.{i}.lot", gettext_noop("is needed for item {code}"), code=item.code))
+            return None
+        expires = line.expires_on
+        if item.expires and expires is None and line.made_on and item.shelf_life_days:
+            expires = line.made_on + timedelta(days=item.shelf_life_days)
+        if expires and not item.expires:
+            template = gettext_noop("item {code} does not expire")
+            self.problems.append(problem(f"lines.{i}.expires_on", template, code=item.code))
+        if line.made_on and line.made_on > self.day:
+            self.problems.append(problem(f"lines.{i}.made_on", gettext_noop("is after the day of receipt")))
+        return NewLot(item.id, line.lot, line.made_on, expires)
+
+    def _check_quantities(self) -> None:
+        """Nothing beyond what is still expected, over all lines of the call together."""
+        wanted: dict[int, int] = {}
+        left = {a.line.id: a.line.expected - a.line.received for a in self.arrived}
+        template = gettext_noop("{quantity} {unit} of {item} is {over} more than the {open} still expected")
+        for a in self.arrived:
+            wanted[a.line.id] = wanted.get(a.line.id, 0) + a.quantity
+            over = wanted[a.line.id] - left[a.line.id]
+            if over > 0:
+                facts = {
+                    "quantity": exact.shown(a.quantity),
+                    "unit": a.item.unit,
+                    "item": a.item.code,
+                    "over": exact.shown(over),
+                    "open": exact.shown(left[a.line.id]),
+                }
+                self.problems.append(problem(f"lines.{a.at}.quantity", template, **facts))
+
+    def _check_lots(self, ctx: Context) -> None:
+        """Against the lots that are known: one statement."""
+        with_lot = [(a.at, a.lot, a.item) for a in self.arrived if a.lot is not None]
+        known = lots_by_code(ctx, [(lot.item, lot.code) for _, lot, _ in with_lot])
+        for found in lot_problems(known, [lot for _, lot, _ in with_lot]):
+            _, n, name = found.where.split(".")
+            self.problems.append(found._replace(where=f"lines.{with_lot[int(n)][0]}.{name}"))
+        said = {(lot.item, lot.code): lot.expires_on for _, lot, _ in with_lot if lot.expires_on}
+        said |= {key: lot.expires_on for key, lot in known.items() if lot.expires_on}
+        for i, lot, item in with_lot:
+            self._check_expiry(i, lot, item, said.get((lot.item, lot.code)))
+
+    def _check_expiry(self, i: int, lot: NewLot, item: ItemRef, expires: date | None) -> None:
+        where = f"lines.{i}.expires_on"
+        if item.expires and expires is None:
+            template = gettext_noop("is needed: lot {lot} of item {code} is new")
+            self.problems.append(problem(where, template, lot=lot.code, code=item.code))
+        elif expires is not None and expires < self.day:
+            template = gettext_noop("lot {lot} expired on {day}")
+            self.problems.append(problem(where, template, lot=lot.code, day=expires))

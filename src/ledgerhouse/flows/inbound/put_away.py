@@ -1,0 +1,157 @@
+"""Put goods away from the dock: tasks done, goods moved (上架)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, NamedTuple
+
+from pydantic import Field
+
+from ledgerhouse.documents.warehouse import tasks
+from ledgerhouse.documents.warehouse.words import TASK, TaskKind, TaskRef
+from ledgerhouse.foundation.verb import verb
+from ledgerhouse.kernel import exact
+from ledgerhouse.kernel.commands import STRICT, Code, Quantity
+from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.errors import Problem, Unreadable, gettext_noop, problem
+from ledgerhouse.ledgers.stock.queries import stock_of
+from ledgerhouse.ledgers.stock.words import Entry, Movement, Place, Reason
+from ledgerhouse.masterdata.sites.queries import locations_by_code, locations_by_id, warehouses_by_id
+from ledgerhouse.masterdata.sites.words import Kind, PlaceRef
+from ledgerhouse.posting.gate import post
+
+
+@dataclass(frozen=True, kw_only=True)
+class PutAwayLine:
+    """One task done: to the place it suggests or to another, all of it or so much in the item's base unit."""
+
+    __pydantic_config__ = STRICT
+
+    task: Code = field(metadata={"title": gettext_noop("Task")})
+    location: str = field(default="", metadata={"title": gettext_noop("Location")})
+    quantity: Quantity | None = field(default=None, metadata={"title": gettext_noop("Quantity")})
+
+
+@dataclass(frozen=True, kw_only=True)
+class PutAway:
+    """Putaway tasks of one warehouse that were done. A task of which something is left stays open."""
+
+    __pydantic_config__ = STRICT
+
+    lines: Annotated[tuple[PutAwayLine, ...], Field(min_length=1)] = field(metadata={"title": gettext_noop("Lines")})
+
+
+@dataclass(frozen=True, kw_only=True)
+class PutAwayDone:
+    """How many tasks were worked on."""
+
+    tasks: int
+
+
+class Carried(NamedTuple):
+    """One line as understood: so many steps of a task's goods, to this place."""
+
+    at: int
+    task: TaskRef
+    quantity: int
+    target: PlaceRef
+
+
+@verb("inbound.put_away", may="put away", title=gettext_noop("Put away"))
+def put_away(command: PutAway, ctx: Context) -> PutAwayDone:
+    """Move goods from the dock to their places. Constant statements for any number of tasks."""
+    known = tasks.by_code(ctx, {line.task for line in command.lines})
+    carried, problems = _understand(ctx, command.lines, known)
+    problems += _missing(ctx, carried)
+    if problems:
+        raise Unreadable(problems)
+    warehouse = next(iter(warehouses_by_id(ctx, {carried[0].task.warehouse}).values()))
+    tasks.advance(ctx, warehouse.id, {c.task.id: c.quantity for c in carried})
+    papers: dict[tuple[str, str], list[Entry]] = {}
+    for c in carried:
+        entry = Entry(
+            item=c.task.item,
+            quantity=c.quantity,
+            source=_source(c.task),
+            target=Place(c.target.id, c.task.unit, c.task.owner, c.task.status),
+            lot=c.task.lot,
+            line=c.task.line,
+        )
+        papers.setdefault((c.task.paper_kind, c.task.paper), []).append(entry)
+    day = ctx.today(warehouse.timezone)
+    post(ctx, warehouse, [Movement(Reason.MOVE, *paper, day, tuple(entries)) for paper, entries in papers.items()])
+    return PutAwayDone(tasks=len(carried))
+
+
+def _source(task: TaskRef) -> Place:
+    return Place(task.source, task.unit, task.owner, task.status)
+
+
+def _understand(
+    ctx: Context, lines: Sequence[PutAwayLine], known: Mapping[str, TaskRef]
+) -> tuple[list[Carried], list[Problem]]:
+    here = next(iter(known.values())).warehouse if known else 0
+    named = locations_by_code(ctx, here, {line.location for line in lines if line.location})
+    suggested = locations_by_id(ctx, here, {task.target for task in known.values()})
+    carried: list[Carried] = []
+    problems: list[Problem] = []
+    seen: set[str] = set()
+    for i, line in enumerate(lines):
+        task = known.get(line.task)
+        wrong = _wrong_task(f"lines.{i}.task", line, task, here)
+        if wrong is None and line.task in seen:
+            wrong = problem(f"lines.{i}.task", gettext_noop("is there twice"))
+        seen.add(line.task)
+        if wrong is not None or task is None:
+            problems += [wrong] if wrong else []
+            continue
+        target = named.get(line.location) if line.location else suggested.get(task.target)
+        wrong = _wrong_place(f"lines.{i}.location", line, target)
+        if wrong is not None or target is None:
+            problems += [wrong] if wrong else []
+            continue
+        quantity = exact.steps(line.quantity, exact.QUANTITY) if line.quantity is not None else task.open
+        carried.append(Carried(i, task, quantity, target))
+        if quantity > task.open:
+            template = gettext_noop("is more than the {open} that are left of task {code}")
+            facts = {"open": exact.shown(task.open), "code": task.code}
+            problems.append(problem(f"lines.{i}.quantity", template, **facts))
+    return carried, problems
+
+
+def _wrong_task(where: str, line: PutAwayLine, task: TaskRef | None, here: int) -> Problem | None:
+    if task is None or task.kind != TaskKind.PUTAWAY:
+        return problem(where, gettext_noop("there is no putaway task {code} here"), code=line.task)
+    if task.warehouse != here:
+        return problem(where, gettext_noop("is of another warehouse than the first line"))
+    if task.state not in TASK.sources("finish"):
+        return problem(where, gettext_noop("task {code} is {state}"), code=task.code, state=task.state)
+    return None
+
+
+def _wrong_place(where: str, line: PutAwayLine, place: PlaceRef | None) -> Problem | None:
+    if place is None:
+        return problem(where, gettext_noop("there is no location {code} here"), code=line.location)
+    if place.kind != Kind.STORAGE:
+        return problem(where, gettext_noop("{code} is not a place to store at"), code=place.code)
+    if place.locked_in:
+        return problem(where, gettext_noop("{code} is locked for putting in"), code=place.code)
+    return None
+
+
+def _missing(ctx: Context, carried: Sequence[Carried]) -> list[Problem]:
+    """Goods that are not at the dock any more, or are reserved there; one statement."""
+    wanted: dict[tuple[int, int, int, int, int, int], int] = {}
+    keys = {c.at: (c.task.item, c.task.lot, *_source(c.task)) for c in carried}
+    if not carried:
+        return []
+    stock = stock_of(ctx, carried[0].task.warehouse, keys.values())
+    problems = []
+    for c in carried:
+        key = keys[c.at]
+        wanted[key] = wanted.get(key, 0) + c.quantity
+        on_hand, held = stock.get(key, (0, 0))
+        if wanted[key] > on_hand - held:
+            template = gettext_noop("only {free} of the goods of task {code} are still there")
+            facts = {"free": exact.shown(max(on_hand - held, 0)), "code": c.task.code}
+            problems.append(problem(f"lines.{c.at}.quantity", template, **facts))
+    return problems

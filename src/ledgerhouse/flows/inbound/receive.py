@@ -1,0 +1,224 @@
+"""Receive goods against inbound orders: lots, ledgers, receipts, putaway tasks and news in one transaction (收货)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from ledgerhouse.documents.purchasing import orders as purchasing
+from ledgerhouse.documents.warehouse import inbound, receipts, tasks
+from ledgerhouse.documents.warehouse.putaway import sound, strategy, unplaced
+from ledgerhouse.documents.warehouse.slots import arrivals, slots
+from ledgerhouse.documents.warehouse.words import NewTask, TaskKind
+from ledgerhouse.flows.inbound.delivery import Arrived, Delivery, ReceiveLine
+from ledgerhouse.flows.inbound.words import GoodsReceived
+from ledgerhouse.foundation.links import Ref, link
+from ledgerhouse.foundation.outbox import tell
+from ledgerhouse.foundation.queries import company
+from ledgerhouse.foundation.verb import verb
+from ledgerhouse.kernel import exact
+from ledgerhouse.kernel.commands import STRICT
+from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.errors import Unreadable, gettext_noop
+from ledgerhouse.ledgers.stock.words import Entry, Movement, Place, Reason
+from ledgerhouse.masterdata.catalog.keep_lots import keep_lots
+from ledgerhouse.masterdata.catalog.words import LotRef
+from ledgerhouse.masterdata.sites.queries import virtual
+from ledgerhouse.masterdata.sites.words import Kind, WarehouseRef
+from ledgerhouse.posting.gate import post
+
+PAPER = "receipt"
+Lots = Mapping[tuple[int, str], LotRef]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receive:
+    """What came in, at one warehouse. `complete` ends orders of which everything is in; otherwise they stay open to look at."""
+
+    __pydantic_config__ = STRICT
+
+    lines: Annotated[tuple[ReceiveLine, ...], Field(min_length=1)] = field(metadata={"title": gettext_noop("Lines")})
+    received_on: date | None = field(default=None, metadata={"title": gettext_noop("Received on")})
+    complete: bool = field(default=True, metadata={"title": gettext_noop("Complete when everything is in")})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Received:
+    """One receipt per inbound order, the putaway tasks, and receipt lines for which no place has room: they stay at the dock."""
+
+    receipts: tuple[str, ...]
+    tasks: tuple[str, ...]
+    without_room: tuple[str, ...] = ()
+
+
+@verb("inbound.receive", may="receive goods", title=gettext_noop("Receive"))
+def receive(command: Receive, ctx: Context) -> Received:
+    """Book goods in at the price of their order, and say where to put them. Constant statements for any number of lines."""
+    delivery = Delivery(ctx, command.lines, command.received_on)
+    if delivery.problems or delivery.warehouse is None:
+        raise Unreadable(delivery.problems)
+    warehouse = delivery.warehouse
+    by_order: dict[int, list[Arrived]] = {}
+    for arrived in delivery.arrived:
+        by_order.setdefault(arrived.order.id, []).append(arrived)
+    papers = list(by_order.values())
+    inbound.take_in(ctx, by_order, _sums(delivery.arrived))
+    lots = keep_lots(ctx, [a.lot for a in delivery.arrived if a.lot is not None])
+    numbers = receipts.take_numbers(ctx, len(papers), delivery.day)
+    _post(ctx, warehouse, numbers, papers, lots, delivery.day)
+    _write(ctx, warehouse, numbers, papers, lots, delivery.day)
+    _settle_origins(ctx, papers, complete=command.complete)
+    codes, without_room = _hand_out(ctx, warehouse, numbers, papers, lots)
+    tell(ctx, _news(warehouse, numbers, papers, delivery.day))
+    return Received(receipts=tuple(numbers), tasks=codes, without_room=without_room)
+
+
+def _sums(arrived: Sequence[Arrived]) -> dict[int, int]:
+    sums: dict[int, int] = {}
+    for a in arrived:
+        sums[a.line.id] = sums.get(a.line.id, 0) + a.quantity
+    return sums
+
+
+def _lot(a: Arrived, lots: Lots) -> int:
+    return lots[a.lot.item, a.lot.code].id if a.lot is not None else 0
+
+
+def _post(
+    ctx: Context,
+    warehouse: WarehouseRef,
+    numbers: Sequence[str],
+    papers: Sequence[Sequence[Arrived]],
+    lots: Lots,
+    day: date,
+) -> None:
+    """From the supplier to where the goods are now. A line's value is the rounded whole minus what was booked before: nothing is lost."""
+    supplier = Place(virtual(ctx, warehouse.id)[Kind.SUPPLIER])
+    places = company(ctx).currency_places
+    before = {a.line.id: a.line.received for paper in papers for a in paper}
+    movements = []
+    for number, paper in zip(numbers, papers, strict=True):
+        entries = []
+        for a in paper:
+            booked = exact.extend(before[a.line.id], a.line.price, places)
+            before[a.line.id] += a.quantity
+            value = exact.extend(before[a.line.id], a.line.price, places) - booked
+            entries.append(
+                Entry(
+                    item=a.item.id,
+                    quantity=a.quantity,
+                    source=supplier,
+                    target=Place(a.place.id),
+                    lot=_lot(a, lots),
+                    value=value,
+                    line=a.line.id,
+                )
+            )
+        movements.append(Movement(Reason.RECEIPT, PAPER, number, day, tuple(entries), partner=paper[0].order.partner))
+    post(ctx, warehouse, movements)
+
+
+def _write(
+    ctx: Context,
+    warehouse: WarehouseRef,
+    numbers: Sequence[str],
+    papers: Sequence[Sequence[Arrived]],
+    lots: Lots,
+    day: date,
+) -> None:
+    new = [
+        receipts.NewReceipt(
+            paper[0].order.id,
+            tuple(receipts.NewLine(a.line.id, a.item.id, _lot(a, lots), a.quantity, a.place.id) for a in paper),
+        )
+        for paper in papers
+    ]
+    receipts.write(ctx, warehouse.id, numbers, new, day)
+    link(
+        ctx,
+        (
+            (Ref("inbound_order", paper[0].order.number), Ref(PAPER, number))
+            for number, paper in zip(numbers, papers, strict=True)
+        ),
+    )
+
+
+def _settle_origins(ctx: Context, papers: Sequence[Sequence[Arrived]], *, complete: bool) -> None:
+    """Purchase lines know at once what has arrived; papers of which everything is in come to their end."""
+    bought = _sums_of_origins([a for paper in papers for a in paper if a.order.origin_kind == "purchase_order"])
+    if bought:
+        purchasing.take_in(bought)
+    if complete:
+        inbound.complete(ctx, {paper[0].order.id for paper in papers})
+        if bought:
+            purchasing.complete(bought)
+
+
+def _sums_of_origins(arrived: Sequence[Arrived]) -> dict[int, int]:
+    sums: dict[int, int] = {}
+    for a in arrived:
+        sums[a.line.origin_line] = sums.get(a.line.origin_line, 0) + a.quantity
+    return sums
+
+
+def _hand_out(
+    ctx: Context, warehouse: WarehouseRef, numbers: Sequence[str], papers: Sequence[Sequence[Arrived]], lots: Lots
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Putaway tasks for what stands at a dock: their codes, and the receipt lines for which there is not room enough."""
+    waiting = [
+        (f"{number}-{position}", number, a)
+        for number, paper in zip(numbers, papers, strict=True)
+        for position, a in enumerate(paper, 1)
+        if a.place.kind == Kind.DOCK
+    ]
+    if not waiting:
+        return (), ()
+    wanted = arrivals(ctx, [(a.item.id, _lot(a, lots), a.quantity) for _, _, a in waiting])
+    found = slots(ctx, warehouse.id, wanted)
+    proposals = sound(wanted, found, strategy(ctx)(wanted, found))
+    sequences = {slot.room.id: slot.sequence for slot in found}
+    new, parts = [], dict.fromkeys(range(len(waiting)), 0)
+    for proposal in proposals:
+        code, number, a = waiting[proposal.key]
+        parts[proposal.key] += 1
+        new.append(
+            NewTask(
+                code=code if parts[proposal.key] == 1 else f"{code}-{parts[proposal.key]}",
+                kind=TaskKind.PUTAWAY,
+                item=a.item.id,
+                quantity=proposal.quantity,
+                source=a.place.id,
+                target=proposal.place,
+                paper_kind=PAPER,
+                paper=number,
+                line=a.line.id,
+                lot=_lot(a, lots),
+                sequence=sequences[proposal.place],
+                explanation=proposal.why,
+            )
+        )
+    tasks.create(ctx, warehouse.id, new)
+    left = unplaced(wanted, proposals)
+    return tuple(task.code for task in new), tuple(waiting[key][0] for key in left)
+
+
+def _news(
+    warehouse: WarehouseRef, numbers: Sequence[str], papers: Sequence[Sequence[Arrived]], day: date
+) -> list[tuple[str, GoodsReceived]]:
+    return [
+        (
+            f"inbound_order:{paper[0].order.number}",
+            GoodsReceived(
+                receipt=number,
+                order=paper[0].order.number,
+                origin_kind=paper[0].order.origin_kind,
+                origin=paper[0].order.origin,
+                warehouse=warehouse.code,
+                received_on=day,
+                lines=len(paper),
+            ),
+        )
+        for number, paper in zip(numbers, papers, strict=True)
+    ]

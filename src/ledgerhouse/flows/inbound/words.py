@@ -1,0 +1,28 @@
+"""News that inbound tells."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoodsReceived:
+    """Goods of an inbound order came in. `origin` is the paper behind it, e.g. a purchase order."""
+
+    receipt: str
+    order: str
+    origin_kind: str
+    origin: str
+    warehouse: str
+    received_on: date
+    lines: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoodsReturned:
+    """A customer sent goods of a sales order back."""
+
+    customer_return: str
+    order: str
+    warehouse: str
+    returned_on: date
+    lines: int
