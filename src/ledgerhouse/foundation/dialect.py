@@ -5,6 +5,7 @@ its columns only, and the number of statements on neither rows nor lines.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal
@@ -64,9 +65,15 @@ def insert(
     """
     if not data:
         return 0
-    source, params = rows(columns, data)
     constants = constants or {}
     names = ", ".join([*columns, *constants])
+    fixed = [adapted(value) for value in constants.values()]
+    if connection.vendor == "sqlite":
+        marks = ", ".join(["%s"] * (len(columns) + len(constants)))
+        tail = " on conflict do nothing" if ignore else ""
+        many = [(*row, *fixed) for row in data] if fixed else data
+        return _execute_many(f"insert into {table} ({names}) values ({marks}){tail}", many)
+    source, params = rows(columns, data)
     picked = ", ".join([f"x.{name}" for name in columns] + ["%s"] * len(constants))
     tail = ""
     if ignore and connection.vendor == "mysql":
@@ -74,9 +81,8 @@ def insert(
         first = next(iter(columns))
         tail = f" on duplicate key update {table}.{first} = {table}.{first}"
     elif ignore:
-        tail = (" where true" if connection.vendor == "sqlite" else "") + " on conflict do nothing"
-    sql = f"insert into {table} ({names}) select {picked} from {source}{tail}"
-    return execute(sql, [*(adapted(value) for value in constants.values()), *params])
+        tail = " on conflict do nothing"
+    return execute(f"insert into {table} ({names}) select {picked} from {source}{tail}", [*fixed, *params])
 
 
 def adapted(value: Any) -> Any:
@@ -95,12 +101,32 @@ def update(table: str, sets: str, columns: Columns, data: RowData, *, on: Iterab
     """
     if not data:
         return 0
-    source, params = rows(columns, data)
     join = " and ".join(f"t.{name} = x.{name}" for name in on) + (f" and {where}" if where else "")
+    if connection.vendor == "sqlite":
+        # joined with JSON, SQLite scans one side for every row of the other; a prepared statement per row finds it by key
+        sql = _X.sub(r"%(\1)s", _T.sub("", f"update {table} set {sets} where {join}"))
+        return _execute_many(sql, [dict(zip(columns, row, strict=True)) for row in data])
+    source, params = rows(columns, data)
     if connection.vendor == "mysql":
         qualified = ", ".join(f"t.{part.strip()}" for part in sets.split(","))
         return execute(f"update {table} t join {source} on {join} set {qualified}", params)
     return execute(f"update {table} as t set {sets} from {source} where {join}", params)
+
+
+_X = re.compile(r"\bx\.(\w+)")
+_T = re.compile(r"\bt\.(?=\w)")
+
+
+def joined(source: str, table: str, on: str) -> str:
+    """`source` (from `rows`) joined to a table, driven by the source: SQLite would scan the table otherwise."""
+    word = "cross join" if connection.vendor == "sqlite" else "join"
+    return f"{source} {word} {table} on {on}"
+
+
+def _execute_many(sql: str, data: Sequence[Any]) -> int:
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, data)
+        return int(cursor.rowcount)
 
 
 def locking(sql: str) -> str:

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ledgerhouse.documents.sales.models import SalesLine, SalesOrder
 from ledgerhouse.documents.sales.words import ORDER
 from ledgerhouse.foundation import dialect
-from ledgerhouse.foundation.scope import scoped
-from ledgerhouse.kernel import exact
+from ledgerhouse.foundation.scope import scope_sql, scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Changed, NotFound, gettext_noop
 
@@ -62,13 +61,12 @@ def step(orders: Sequence[OrderRef], verb: str) -> None:
 
 def lines(ctx: Context, orders: Iterable[int]) -> list[LineRef]:
     """The lines of these orders, by order and position."""
-    rows = scoped(ctx, SalesLine).filter(order_id__in=set(orders)).order_by("order_id", "position")
-    return [_line(row) for row in rows.values_list(*_LINE)]
+    return _read(ctx, "order_id", orders)
 
 
 def lines_by_id(ctx: Context, ids: Iterable[int]) -> dict[int, LineRef]:
     """Lines by id."""
-    return {row[0]: _line(row) for row in scoped(ctx, SalesLine).filter(id__in=set(ids)).values_list(*_LINE)}
+    return {line.id: line for line in _read(ctx, "id", ids)}
 
 
 def count(column: str, taken: Mapping[int, int]) -> None:
@@ -90,9 +88,20 @@ def complete(ctx: Context, numbers: Iterable[str]) -> int:
     return SalesOrder.objects.filter(id__in=ids - still, state="confirmed").update(state=ORDER.target("complete"))
 
 
-_LINE = ("id", "order_id", "position", "item_id", "ordered", "shipped", "cut", "returned")
+_LINES = """
+select l.id, l.order_id, l.position, l.item_id, l.ordered, l.shipped, l.cut, l.returned
+from sales_salesline l join sales_salesorder o on o.id = l.order_id
+where l.{column} in {ids} and {scope} order by l.order_id, l.position
+"""
 
 
-def _line(row: Sequence[Any]) -> LineRef:
-    identifier, order, position, item, *amounts = row
-    return LineRef._make([identifier, order, position, item, *(exact.steps(a, exact.QUANTITY) for a in amounts)])
+def _read(ctx: Context, column: str, ids: Iterable[int]) -> list[LineRef]:
+    wanted = set(ids)
+    if not wanted:
+        return []
+    scope = scope_sql(
+        ctx, SalesLine, "l", company="o.company_id", warehouse="o.warehouse_id", department="o.department_id"
+    )
+    return [
+        LineRef(*row) for row in dialect.select(_LINES.format(column=column, ids=dialect.among(wanted), scope=scope))
+    ]

@@ -10,8 +10,7 @@ from ledgerhouse.documents.warehouse.models import OutboundLine, OutboundOrder
 from ledgerhouse.documents.warehouse.words import OUTBOUND
 from ledgerhouse.foundation import dialect, numbering
 from ledgerhouse.foundation.nodes import new_ids
-from ledgerhouse.foundation.scope import scoped
-from ledgerhouse.kernel import exact
+from ledgerhouse.foundation.scope import scope_sql, scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Changed, NotFound, gettext_noop
 
@@ -148,17 +147,15 @@ def step(orders: Iterable[OrderRef], verb: str) -> None:
 
 def lines(ctx: Context, orders: Iterable[int]) -> list[LineRef]:
     """The lines of these orders, by order and position."""
-    rows = scoped(ctx, OutboundLine).filter(paper_id__in=set(orders)).order_by("paper_id", "position")
-    return [_line(row) for row in rows.values_list(*_LINE)]
+    return _read(ctx, "paper_id", orders)
 
 
 def shipped_lines(ctx: Context, origin_lines: Iterable[int]) -> dict[int, list[LineRef]]:
     """The lines that shipped something of these origin lines, oldest first: origin line id -> lines."""
     found: dict[int, list[LineRef]] = {}
-    rows = scoped(ctx, OutboundLine).filter(origin_line__in=set(origin_lines), shipped__gt=0).order_by("id")
-    for row in rows.values_list(*_LINE):
-        line = _line(row)
-        found.setdefault(line.origin_line, []).append(line)
+    for line in _read(ctx, "origin_line", origin_lines):
+        if line.shipped:
+            found.setdefault(line.origin_line, []).append(line)
     return found
 
 
@@ -205,15 +202,23 @@ def count(changes: Mapping[int, Change]) -> None:
     )
 
 
-_LINE = ("id", "paper_id", "position", "item_id", "origin_line", "ordered", "allocated", "picked", "shipped", "cut")
+_LINES = """
+select l.id, l.paper_id, l.position, l.item_id, l.ordered, l.allocated, l.picked, l.shipped, l.cut, l.origin_line
+from warehouse_outboundline l join warehouse_outboundorder p on p.id = l.paper_id
+where l.{column} in {ids} and {scope} order by l.paper_id, l.position
+"""
 _ORDER = ("id", "number", "state", "origin_kind", "origin", "partner_id", "due_on", "life_days", "wave__number")
 
 
-def _line(row: Sequence[Any]) -> LineRef:
-    identifier, paper, position, item, origin, *amounts = row
-    return LineRef._make(
-        [identifier, paper, position, item, *(exact.steps(a, exact.QUANTITY) for a in amounts), origin]
-    )
+def _read(ctx: Context, column: str, ids: Iterable[int]) -> list[LineRef]:
+    """Lines as tuples of whole steps, without a model in between: every outbound verb reads all its lines."""
+    wanted = set(ids)
+    if not wanted:
+        return []
+    scope = scope_sql(ctx, OutboundLine, "l", company="p.company_id", warehouse="p.warehouse_id")
+    return [
+        LineRef(*row) for row in dialect.select(_LINES.format(column=column, ids=dialect.among(wanted), scope=scope))
+    ]
 
 
 def _claim_named(rows: "QuerySet[OutboundOrder]", verb: str, numbers: Sequence[str]) -> list[OrderRef]:

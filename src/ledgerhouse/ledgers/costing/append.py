@@ -78,8 +78,6 @@ def _ids(area: int, keys: Sequence[PoolKey]) -> dict[PoolKey, int]:
     if not keys:
         return {}
     source, params = dialect.rows(_KEY, keys)
-    sql = (
-        f"select p.item_id, p.lot, p.id from {source} "
-        f"join costing_costpool p on p.area = {area} and p.item_id = x.item_id and p.lot = x.lot"
-    )
+    on = f"p.area = {area} and p.item_id = x.item_id and p.lot = x.lot"
+    sql = f"select p.item_id, p.lot, p.id from {dialect.joined(source, 'costing_costpool p', on)}"
     return {(row[0], row[1]): row[2] for row in dialect.select(sql, params)}

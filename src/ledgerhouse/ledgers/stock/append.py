@@ -255,7 +255,8 @@ def _ids(warehouse: int, keys: Sequence[Key]) -> dict[Key, int]:
         return {}
     source, params = dialect.rows(_KEY, keys)
     names = ", ".join(f"b.{name}" for name in _KEY)
-    sql = f"select {names}, b.id from {source} join stock_balance b on b.warehouse_id = {warehouse} and {_ON_KEY}"
+    on = f"b.warehouse_id = {warehouse} and {_ON_KEY}"
+    sql = f"select {names}, b.id from {dialect.joined(source, 'stock_balance b', on)}"
     return {row[:6]: row[6] for row in dialect.select(sql, params)}
 
 
