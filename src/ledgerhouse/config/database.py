@@ -3,7 +3,11 @@
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;"
+# recursive_triggers: without it REPLACE deletes a row past its DELETE trigger, and so would rewrite a ledger
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON; "
+    "PRAGMA cache_size=-65536;"
+)
 
 
 def database_from_url(url: str) -> dict[str, Any]:

@@ -56,6 +56,8 @@ def ensure() -> IdMaker:
         return _mine.maker
     with _lock:
         mine = _mine.maker if _mine.pid == os.getpid() else None
+        if mine and now_ms < _mine.until_ms and connection.in_atomic_block:
+            return mine  # a renewal here would be lost with the transaction, and the node with it
         if mine is None or not _renew(mine, now_ms):
             return _claim(now_ms)
         return mine

@@ -77,7 +77,7 @@ def scope_sql(ctx: Context, model: type[models.Model], alias: str, **columns: st
         parts.append("1 = 0")
     elif all(either):
         parts.append("(" + " or ".join(either) + ")")
-    parts += [f"not ({_scope_sql(scope, column)})" for scope in reach.deny if _applies(scope, column)]
+    parts += [f"not ({_scope_sql(scope, column, known=True)})" for scope in reach.deny if _applies(scope, column)]
     return " and ".join(parts) or "1 = 1"
 
 
@@ -120,6 +120,11 @@ def _scope(scope: Scope, columns: Mapping[str, str]) -> Q:
     return condition
 
 
-def _scope_sql(scope: Scope, columns: Mapping[str, str]) -> str:
-    limits = [(columns[name], ids) for name, ids in scope.limits if name in columns]
-    return " and ".join(f"{column} in ({', '.join(map(str, sorted(ids))) or 'null'})" for column, ids in limits)
+def _scope_sql(scope: Scope, columns: Mapping[str, str], *, known: bool = False) -> str:
+    """The limits as SQL. `known` makes an empty column false instead of unknown, so that a denial of others does not hide it."""
+    parts = []
+    for name, ids in scope.limits:
+        if name in columns:
+            inside = f"{columns[name]} in ({', '.join(map(str, sorted(ids)))})" if ids else "1 = 0"
+            parts.append(f"{columns[name]} is not null and {inside}" if known else inside)
+    return " and ".join(parts)

@@ -22,7 +22,7 @@ from ledgerhouse.foundation import dialect, nodes
 from ledgerhouse.foundation.models.commands import Command
 from ledgerhouse.kernel.commands import raw, read, reader
 from ledgerhouse.kernel.context import Context
-from ledgerhouse.kernel.errors import KeyReused, NotAllowed
+from ledgerhouse.kernel.errors import KeyReused, NotAllowed, Refused
 from ledgerhouse.kernel.ids import command_id
 
 C = TypeVar("C")
@@ -73,6 +73,8 @@ def verb(name: str, *, may: str, title: str) -> Callable[[Callable[[C, Context],
         def run(command: C, ctx: Context) -> A:
             if not ctx.may(may):
                 raise NotAllowed(right=may)
+            if ctx.acting:  # inside another verb: its key and its rehearsal are the outer verb's business
+                ctx = replace(ctx, key="", dry_run=False)
             nodes.ensure()
             with SECONDS.labels(name).time():
                 answer: A = _with_retry(name, lambda: _once(name, answer_type, do, command, ctx.under(may)))
@@ -113,8 +115,8 @@ def _once(name: str, answer_type: type[A], do: Callable[[C, Context], A], comman
             return answer
     except _Rehearsed as rehearsed:
         return rehearsed.answer  # type: ignore[no-any-return]
-    except IntegrityError:
-        # a twin with the same key committed first: its answer is the answer
+    except (IntegrityError, Refused):
+        # a twin with the same key committed first, and may have left nothing to do: its answer is the answer
         first = _first_answer(ctx, content) if ctx.key and not connection.in_atomic_block else None
         if first is None:
             raise

@@ -4,7 +4,7 @@ Commands are frozen dataclasses. `Annotated` types below carry the limits of exa
 or too large is refused by name before anything is written.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, TypeVar, cast
@@ -12,6 +12,7 @@ from typing import Annotated, Any, TypeVar, cast
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from ledgerhouse.kernel.errors import Problem, Unreadable, gettext_noop
+from ledgerhouse.kernel.exact import LARGEST
 
 T = TypeVar("T")
 
@@ -41,11 +42,13 @@ PROBLEMS = {
     "unexpected_keyword_argument": gettext_noop("is not a known field"),
     "extra_forbidden": gettext_noop("is not a known field"),
     "string_type": gettext_noop("must be text"),
+    "string_unicode": gettext_noop("has characters that are not allowed here"),
     "string_too_short": gettext_noop("must not be empty"),
     "string_too_long": gettext_noop("may have at most {max_length} characters"),
     "string_pattern_mismatch": gettext_noop("has characters that are not allowed here"),
     "int_type": gettext_noop("must be a whole number"),
     "int_parsing": gettext_noop("must be a whole number"),
+    "int_parsing_size": gettext_noop("is too large"),
     "int_from_float": gettext_noop("must be a whole number"),
     "bool_type": gettext_noop("must be yes or no"),
     "bool_parsing": gettext_noop("must be yes or no"),
@@ -65,6 +68,8 @@ PROBLEMS = {
     "date_parsing": gettext_noop("must be a date like 2026-11-22"),
     "date_from_datetime_parsing": gettext_noop("must be a date like 2026-11-22"),
     "date_from_datetime_inexact": gettext_noop("must be a date like 2026-11-22"),
+    "datetime_type": gettext_noop("must be a date and time like 2026-11-22T08:30:00Z"),
+    "datetime_object_invalid": gettext_noop("must be a date and time like 2026-11-22T08:30:00Z"),
     "datetime_parsing": gettext_noop("must be a date and time like 2026-11-22T08:30:00Z"),
     "datetime_from_date_parsing": gettext_noop("must be a date and time like 2026-11-22T08:30:00Z"),
     "enum": gettext_noop("must be one of {expected}"),
@@ -73,6 +78,10 @@ PROBLEMS = {
     "list_type": gettext_noop("must be a list"),
     "dict_type": gettext_noop("must be an object"),
     "dataclass_type": gettext_noop("must be an object"),
+    "set_type": gettext_noop("must be a list"),
+    "frozen_set_type": gettext_noop("must be a list"),
+    "mapping_type": gettext_noop("must be an object"),
+    "uuid_type": gettext_noop("must be a UUID"),
     "uuid_parsing": gettext_noop("must be a UUID"),
 }
 OTHERWISE = gettext_noop("is not valid: {error}")
@@ -86,16 +95,37 @@ def reader(kind: Any) -> TypeAdapter[Any]:
 
 def read(kind: type[T], raw: Any) -> T:
     """One command from raw input. Raises `Unreadable` with every problem at once."""
+    problems = list(_unkeepable(raw, ""))
     try:
         command: T = reader(cast("Hashable", kind)).validate_python(raw)
     except ValidationError as error:
-        raise Unreadable(_problem(e) for e in error.errors(include_url=False)) from None
+        said = {p.where for p in problems}
+        problems += (p for p in map(_problem, error.errors(include_url=False)) if p.where not in said)
+    if problems:
+        raise Unreadable(problems) from None
     return command
 
 
 def raw(thing: Any) -> Any:
     """A command or answer as plain JSON values (dates and decimals as text)."""
     return reader(cast("Hashable", type(thing))).dump_python(thing, mode="json")
+
+
+def _unkeepable(raw: Any, where: str) -> Iterator[Problem]:
+    """What no database can keep, whatever the field: text with a NUL or half a character, a whole number beyond 64 bits."""
+    if isinstance(raw, str):
+        if "\0" in raw or any("\ud800" <= c <= "\udfff" for c in raw):
+            yield Problem(where, PROBLEMS["string_pattern_mismatch"], {})
+    elif isinstance(raw, int):
+        if abs(raw) > LARGEST:
+            yield Problem(where, PROBLEMS["int_parsing_size"], {})
+    elif isinstance(raw, Mapping):
+        for name, value in raw.items():
+            yield from _unkeepable(name, f"{where}.{name!r}".lstrip("."))
+            yield from _unkeepable(value, f"{where}.{name}".lstrip("."))
+    elif isinstance(raw, list | tuple):
+        for n, value in enumerate(raw):
+            yield from _unkeepable(value, f"{where}.{n}".lstrip("."))
 
 
 def _problem(error: Any) -> Problem:

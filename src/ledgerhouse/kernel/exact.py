@@ -5,12 +5,14 @@ database. Amounts that are booked are whole minor units of their currency (cents
 Rounding is half up (四舍五入), the commercial convention.
 """
 
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_HALF_UP, Decimal, Inexact, localcontext
 
 QUANTITY = 6
 PRICE = 6
 AMOUNT = 4
 LARGEST = 2**63 - 1
+_DIGITS = 40
+_ZERO = Decimal(0)
 
 
 class TooFine(ValueError):
@@ -26,12 +28,18 @@ def steps(value: Decimal | int | str, scale: int) -> int:
     number = Decimal(value)
     if not number.is_finite():
         raise TooFine(str(value))
+    if number and number.adjusted() > _DIGITS:  # before any arithmetic: 1E+999999 would overflow it, or take for ever
+        raise TooLarge(f"{value} is too large")
     with localcontext() as wide:
         wide.prec = 60
-        shifted = number.scaleb(scale)
-        whole = int(shifted)
-        if shifted != whole:
-            raise TooFine(f"{value} has more than {scale} places")
+        wide.traps[Inexact] = True
+        try:
+            shifted = number.scaleb(scale) if number else _ZERO
+            whole = int(shifted)
+            if shifted != whole:
+                raise Inexact
+        except Inexact:
+            raise TooFine(f"{value} has more than {scale} places") from None
     if abs(whole) > LARGEST:
         raise TooLarge(f"{value} is too large")
     return whole

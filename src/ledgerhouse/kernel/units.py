@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from ledgerhouse.kernel.errors import Refused, gettext_noop
+from ledgerhouse.kernel.exact import QUANTITY, shown
 
 
 class NotWhole(Refused):
@@ -26,6 +27,6 @@ def to_base(quantity_steps: int, factor: Factor, *, places: int, unit: str = "",
     Refuses with `NotWhole` instead of rounding: a conversion must never make or lose goods.
     """
     whole, rest = divmod(quantity_steps * factor.numerator, factor.denominator)
-    if rest or whole % 10 ** (6 - places):
-        raise NotWhole(quantity=quantity_steps / 10**6, unit=unit, base=base)
+    if rest or whole % 10 ** (QUANTITY - places):
+        raise NotWhole(quantity=shown(quantity_steps), unit=unit, base=base)
     return whole

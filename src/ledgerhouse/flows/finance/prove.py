@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ledgerhouse.foundation.verb import verb
+from ledgerhouse.kernel.commands import STRICT
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
 from ledgerhouse.ledgers.books import proof as books
@@ -15,6 +16,8 @@ from ledgerhouse.ledgers.stock import proof as stock
 @dataclass(frozen=True, kw_only=True)
 class Prove:
     """Prove everything of the company."""
+
+    __pydantic_config__ = STRICT
 
 
 @dataclass(frozen=True, kw_only=True)

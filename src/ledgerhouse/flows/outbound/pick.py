@@ -142,7 +142,7 @@ def _wrong(lines: Sequence[PickLine], found: Mapping[str, TaskRef], places: Mapp
             problems.append(problem(f"lines.{n}.location", template, **facts))
         if line.quantity is not None and exact.steps(line.quantity, exact.QUANTITY) > task.open:
             template = gettext_noop("only {open} are to be picked for task {code}")
-            left = exact.number(task.open, exact.QUANTITY).normalize()
+            left = exact.shown(task.open)
             problems.append(problem(f"lines.{n}.quantity", template, code=task.code, open=left))
     return problems
 
