@@ -43,6 +43,9 @@ _ALL: Final = (
     gettext_noop("prove the ledgers"),
     # master data
     gettext_noop("change items"),
+    gettext_noop("request item changes"),
+    gettext_noop("approve item changes"),
+    gettext_noop("merge items"),
     gettext_noop("change partners"),
     gettext_noop("block partners"),
     gettext_noop("merge partners"),
