@@ -55,77 +55,86 @@ def _admin(engine: str, statement: str) -> None:
 
 
 def stock_up(items: int, lots: int, quantity: int) -> Any:
-    """A company with a warehouse of as many shelves as items, each item in so many lots; answers its context."""
-    from datetime import date
-
-    from django.db import transaction
-
+    """A company with a warehouse of up to 500 shelves and so many items, each in so many lots; answers its context."""
     from ledgerhouse.foundation.models import Company
     from ledgerhouse.kernel.context import house
     from ledgerhouse.ledgers.books.set_up import set_up_books
-    from ledgerhouse.ledgers.stock.words import Entry, Movement, Place, Reason
+
+    ctx = house(Company.objects.create(code="BENCH", name="Bench").id, datetime.now(UTC))
+    set_up_books(ctx)
+    codes = [f"I{n:06d}" for n in range(items)]
+    _trade(ctx, codes)
+    _site(ctx, min(items, 500))
+    for number, part in enumerate(_parts(codes, 1000)):
+        _receive(ctx, f"R{number}", part, lots, quantity)
+    return ctx
+
+
+def _trade(ctx: Any, codes: list[str]) -> None:
     from ledgerhouse.masterdata.catalog.create_items import CreateItems, create_items
     from ledgerhouse.masterdata.catalog.item_facts import NewItem
-    from ledgerhouse.masterdata.catalog.keep_lots import keep_lots
-    from ledgerhouse.masterdata.catalog.queries import items_by_code
     from ledgerhouse.masterdata.catalog.set_units import SetUnits, UnitFacts, set_units
-    from ledgerhouse.masterdata.catalog.words import NewLot
     from ledgerhouse.masterdata.partners.create_partners import CreatePartners, create_partners
     from ledgerhouse.masterdata.partners.partner_facts import NewPartner
-    from ledgerhouse.masterdata.sites.add_locations import AddLocations, NewLocation, add_locations
-    from ledgerhouse.masterdata.sites.add_zone import AddZone, add_zone
-    from ledgerhouse.masterdata.sites.open_warehouse import OpenWarehouse, open_warehouse
-    from ledgerhouse.masterdata.sites.queries import locations_of_kind, virtual, warehouse
-    from ledgerhouse.masterdata.sites.words import Kind
-    from ledgerhouse.posting import gate
 
-    now = datetime.now(UTC)
-    ctx = house(Company.objects.create(code="BENCH", name="Bench").id, now)
-    set_up_books(ctx)
     set_units(SetUnits((UnitFacts("pcs", "件"),)), ctx)
-    codes = [f"I{n:06d}" for n in range(items)]
     for part in _parts(codes, 5000):
         new = tuple(
             NewItem(code=c, name=c, unit="pcs", tracking="lot", expires=True, shelf_life_days=700) for c in part
         )
         create_items(CreateItems(new, active=True), ctx)
-    create_partners(
-        CreatePartners(
-            partners=(NewPartner(code="SUP", name="S", supplier=True), NewPartner(code="CUS", name="C", customer=True))
-        ),
-        ctx,
-    )
+    partners = (NewPartner(code="SUP", name="S", supplier=True), NewPartner(code="CUS", name="C", customer=True))
+    create_partners(CreatePartners(partners=partners), ctx)
+
+
+def _site(ctx: Any, shelves: int) -> None:
+    from ledgerhouse.masterdata.sites.add_locations import AddLocations, NewLocation, add_locations
+    from ledgerhouse.masterdata.sites.add_zone import AddZone, add_zone
+    from ledgerhouse.masterdata.sites.open_warehouse import OpenWarehouse, open_warehouse
+
     open_warehouse(OpenWarehouse(code="W1", name="W1", timezone="Asia/Shanghai"), ctx)
     for zone, kind in (("A", "storage"), ("D", "dock"), ("S", "staging")):
         add_zone(AddZone(warehouse="W1", code=zone, name=zone, kind=kind), ctx)
-    shelves = [NewLocation(code=f"A-{n:05d}", zone="A", pick_sequence=n) for n in range(min(items, 500))]
+    places = [NewLocation(code=f"A-{n:05d}", zone="A", pick_sequence=n) for n in range(shelves)]
     fixed = [NewLocation(code="DOCK", zone="D", kind="dock"), NewLocation(code="STAGE", zone="S", kind="staging")]
-    add_locations(AddLocations(warehouse="W1", lines=(*shelves, *fixed)), ctx)
+    add_locations(AddLocations(warehouse="W1", lines=(*places, *fixed)), ctx)
+
+
+def _receive(ctx: Any, number: str, codes: list[str], lots: int, quantity: int) -> None:
+    from datetime import date
+
+    from django.db import transaction
+
+    from ledgerhouse.ledgers.stock.words import Entry, Movement, Place, Reason
+    from ledgerhouse.masterdata.catalog.keep_lots import keep_lots
+    from ledgerhouse.masterdata.catalog.queries import items_by_code
+    from ledgerhouse.masterdata.catalog.words import NewLot
+    from ledgerhouse.masterdata.sites.queries import locations_of_kind, virtual, warehouse
+    from ledgerhouse.masterdata.sites.words import Kind
+    from ledgerhouse.posting import gate
+
     site = warehouse(ctx, "W1")
     places = [p.id for p in locations_of_kind(ctx, site.id, Kind.STORAGE)]
     supplier = Place(virtual(ctx, site.id)[Kind.SUPPLIER])
     refs = items_by_code(ctx, codes)
-    for number, part in enumerate(_parts(codes, 1000)):
-        wanted = [
-            NewLot(item=refs[c].id, code=f"L{k}", expires_on=date(now.year + 1, 1 + k % 12, 1))
-            for c in part
-            for k in range(lots)
-        ]
-        with transaction.atomic():
-            kept = keep_lots(ctx, wanted)
-            entries = tuple(
-                Entry(
-                    lot.item,
-                    quantity * 10**6,
-                    supplier,
-                    Place(places[n % len(places)]),
-                    lot=kept[lot.item, lot.code].id,
-                    value=quantity * (10 + n % 90) * 10**4,
-                )
-                for n, lot in enumerate(wanted)
+    soon = ctx.now.year + 1
+    new = [
+        NewLot(item=refs[c].id, code=f"L{k}", expires_on=date(soon, 1 + k % 12, 1)) for c in codes for k in range(lots)
+    ]
+    with transaction.atomic():
+        kept = keep_lots(ctx, new)
+        entries = tuple(
+            Entry(
+                lot.item,
+                quantity * 10**6,
+                supplier,
+                Place(places[n % len(places)]),
+                lot=kept[lot.item, lot.code].id,
+                value=quantity * (10 + n % 90) * 10**4,
             )
-            gate.post(ctx, site, [Movement(Reason.RECEIPT, "receipt", f"R{number}", now.date(), entries)])
-    return ctx
+            for n, lot in enumerate(new)
+        )
+        gate.post(ctx, site, [Movement(Reason.RECEIPT, "receipt", number, ctx.now.date(), entries)])
 
 
 def _parts(things: list[str], size: int) -> Iterator[list[str]]:
