@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
-from django.db.models import PROTECT, RESTRICT, Model
+from django.db.models import DO_NOTHING, PROTECT, RESTRICT, ForeignObjectRel, Model
 
 from ledgerhouse.foundation import audit
 from ledgerhouse.foundation.importing import Importer, Judged, Kept, Line, Written
@@ -64,8 +64,9 @@ class TableImporter(Importer[R], Generic[R]):
     def in_use(self, ctx: Context, ids: Sequence[int]) -> set[int]:
         """Of these rows, those an undo must not delete: others point at them. One statement per such relation."""
         found: set[int] = set()
-        for relation in self.model._meta.related_objects:
-            if relation.on_delete in {PROTECT, RESTRICT}:
+        for relation in self.model._meta.get_fields(include_hidden=True):
+            # ledgers point without a constraint of the database, and without a way back
+            if isinstance(relation, ForeignObjectRel) and relation.on_delete in {PROTECT, RESTRICT, DO_NOTHING}:
                 name = relation.field.attname
                 rows = relation.related_model._base_manager.filter(**{f"{name}__in": ids})
                 found |= set(rows.values_list(name, flat=True))

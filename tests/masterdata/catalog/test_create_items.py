@@ -7,10 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from ledgerhouse.foundation.models import AuditRow
 from ledgerhouse.kernel.commands import read
 from ledgerhouse.kernel.errors import Unreadable
+from ledgerhouse.kernel.mnemonic import mnemonic
 from ledgerhouse.masterdata.catalog.code_rules import NoCodeRule, SetCodeRule, set_code_rule
 from ledgerhouse.masterdata.catalog.create_items import CreateItems, create_items
 from ledgerhouse.masterdata.catalog.item_facts import NewItem
-from ledgerhouse.masterdata.catalog.mnemonic import mnemonic
 from ledgerhouse.masterdata.catalog.models import Item
 
 MILK = NewItem(

@@ -11,7 +11,6 @@ from ledgerhouse.foundation.models import AuditRow, Company, Department
 from ledgerhouse.foundation.paper import find
 from ledgerhouse.kernel.context import EVERYWHERE, Context, Reach, Scope, house
 from ledgerhouse.kernel.errors import NotFound, Unreadable
-from ledgerhouse.kernel.pinyin import initials
 from ledgerhouse.masterdata.partners import listings, papers, queries
 from ledgerhouse.masterdata.partners.add_address import AddAddress, add_address
 from ledgerhouse.masterdata.partners.add_licence import AddLicence, add_licence
@@ -38,15 +37,10 @@ def two(ctx: Context) -> dict[str, queries.PartnerRef]:
     return queries.partners_by_code(ctx, ["S1", "C1"])
 
 
-def test_initials_are_what_people_type():
-    assert initials("上海仓 SH1") == "shcsh1"
-    assert initials("Ledger-House") == "ledger-house".replace("-", "")
-
-
 def test_partners_know_their_roles_mnemonic_and_currency(ctx, two):
     assert two["S1"].roles == {"supplier"}
     found = LISTINGS["partners.partners"].page(ctx, text="qpgp").rows
-    assert [(row.code, row.mnemonic, row.currency) for row in found] == [("S1", "qpgphzs", "CNY")]
+    assert [(row.code, row.mnemonic, row.currency) for row in found] == [("S1", "QPGPHZS", "CNY")]
     assert queries.terms_of(ctx, [two["C1"].id])[two["C1"].id].life_percent == 50
 
 
@@ -71,7 +65,7 @@ def test_a_change_keeps_what_it_does_not_name_and_is_audited(ctx, two):
     ref = queries.partners_by_code(ctx, ["C1"])["C1"]
     assert ref.roles == {"customer", "carrier"}
     row = AuditRow.objects.get(action="change")
-    assert row.after == {"name": "华联超市", "mnemonic": "hlcs", "carrier": True}
+    assert row.after == {"name": "华联超市", "mnemonic": "HLCS", "carrier": True}
     assert row.reason == "兼作承运"
     with pytest.raises(Unreadable):
         change_partners(ChangePartners(partners=(PartnerChange(code="S1", supplier=False),)), ctx)

@@ -12,9 +12,9 @@ from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel.commands import STRICT
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Problem, Unreadable, gettext_noop, problem
+from ledgerhouse.kernel.mnemonic import mnemonic
 from ledgerhouse.masterdata.catalog.code_rules import take_codes
 from ledgerhouse.masterdata.catalog.item_facts import Named, NewItem, clashes, named, unknown
-from ledgerhouse.masterdata.catalog.mnemonic import mnemonic
 from ledgerhouse.masterdata.catalog.models import Item
 from ledgerhouse.masterdata.catalog.words import State
 

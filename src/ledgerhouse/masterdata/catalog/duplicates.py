@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
-from ledgerhouse.masterdata.catalog.mnemonic import mnemonic
+from ledgerhouse.kernel.mnemonic import mnemonic
 from ledgerhouse.masterdata.catalog.models import Barcode, Item
 from ledgerhouse.masterdata.catalog.words import State
 

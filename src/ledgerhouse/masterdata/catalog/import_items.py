@@ -15,6 +15,7 @@ from ledgerhouse.foundation.table_importer import TableImporter, Values
 from ledgerhouse.kernel.commands import STRICT, Price
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Problem, gettext_noop
+from ledgerhouse.kernel.mnemonic import mnemonic
 from ledgerhouse.masterdata.catalog.create_items import PLAIN
 from ledgerhouse.masterdata.catalog.item_facts import (
     FIXED,
@@ -31,7 +32,6 @@ from ledgerhouse.masterdata.catalog.item_facts import (
     named,
     unknown,
 )
-from ledgerhouse.masterdata.catalog.mnemonic import mnemonic
 from ledgerhouse.masterdata.catalog.models import Item
 from ledgerhouse.masterdata.catalog.words import State
 

@@ -11,7 +11,7 @@ from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel.commands import STRICT
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Problem, Unreadable, gettext_noop, problem
-from ledgerhouse.kernel.pinyin import initials
+from ledgerhouse.kernel.mnemonic import mnemonic
 from ledgerhouse.masterdata.partners.models import Partner
 from ledgerhouse.masterdata.partners.partner_facts import FACTS, PartnerChange, departments
 from ledgerhouse.masterdata.partners.words import Role
@@ -68,7 +68,7 @@ def change_partners(command: ChangePartners, ctx: Context) -> PartnersChanged:
 def _values(line: PartnerChange, units: dict[str, int]) -> dict[str, Any]:
     values = {name: value for name in FACTS if (value := getattr(line, name)) is not None}
     if line.name is not None and line.mnemonic is None:
-        values["mnemonic"] = initials(line.name)
+        values["mnemonic"] = mnemonic(line.name)
     if line.department is not None:
         values["department_id"] = units.get(line.department)
     return values

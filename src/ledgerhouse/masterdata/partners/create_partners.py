@@ -13,7 +13,7 @@ from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel.commands import STRICT
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Problem, Unreadable, gettext_noop, problem
-from ledgerhouse.kernel.pinyin import initials
+from ledgerhouse.kernel.mnemonic import mnemonic
 from ledgerhouse.masterdata.partners.models import Partner
 from ledgerhouse.masterdata.partners.partner_facts import FACTS, NewPartner, departments
 from ledgerhouse.masterdata.partners.words import Role
@@ -51,7 +51,7 @@ def create_partners(command: CreatePartners, ctx: Context) -> PartnersCreated:
             department_id=units.get(line.department),
             **{
                 **{name: getattr(line, name) for name in FACTS},
-                "mnemonic": line.mnemonic or initials(line.name),
+                "mnemonic": line.mnemonic or mnemonic(line.name),
                 "currency": line.currency or currency,
             },
         )
