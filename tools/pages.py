@@ -97,11 +97,35 @@ def roles_page() -> str:
     return "\n".join([*parts, *table(("role", "name", "rights"), lines)])
 
 
+def commands_page() -> str:
+    """The command line: every sub-command with its help."""
+    import argparse
+
+    from django.utils import translation
+
+    from ledgerhouse.interfaces.cli.main import parser
+
+    os.environ["COLUMNS"] = "100"  # help is wrapped at the terminal's width
+    parts = [
+        "# The command line",
+        "",
+        "`.venv/bin/ledgerhouse COMMAND`; on Windows `.venv\\Scripts\\ledgerhouse COMMAND`.",
+    ]
+    with translation.override("en"):
+        for action in parser()._actions:  # noqa: SLF001 - argparse shows its sub-commands nowhere else
+            if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
+                for name, command in action.choices.items():
+                    parts += ["", f"## {name}", "", "```text", command.format_help().strip(), "```"]
+    return "\n".join([*parts, ""])
+
+
 def write_pages() -> None:
     """Write every page that differs from what is there."""
     open_the_house()
     TARGET.mkdir(exist_ok=True)
-    for name, page in (("verbs", verbs_page()), ("lives", lives_page()), ("roles", roles_page())):
+    pages = {"commands": commands_page, "verbs": verbs_page, "lives": lives_page, "roles": roles_page}
+    for name, draw in pages.items():
+        page = draw()
         path = TARGET / f"{name}.md"
         if not path.exists() or path.read_text(encoding="utf-8") != page:
             path.write_text(page, encoding="utf-8")

@@ -193,6 +193,14 @@ def make_environment() -> None:
     mark("python", key)
 
 
+def described() -> "list[str]":
+    """What pip reads of pyproject.toml; settings of the tools in it change nothing that is installed."""
+    import tomllib
+
+    whole = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return [repr(part) for part in (whole["project"], whole["build-system"], whole["tool"]["setuptools"])]
+
+
 def install_packages(extras: "list[str]") -> None:
     """The locked packages of the house and of the extras asked for, each checked by its hash, then the house itself."""
     for extra in ["base", "build", *extras]:
@@ -207,7 +215,7 @@ def install_packages(extras: "list[str]") -> None:
             pip = [str(PYTHON), "-m", "pip", "install", "--no-input", "--progress-bar=off", "--require-hashes"]
             run(f"Python packages: {extra}", [*pip, "-r", str(lock)], count="Collecting", of=total)
             mark(f"packages-{extra}", key)
-    key = digest(ROOT / "pyproject.toml")
+    key = digest(*described())
     if stale("house", key, BIN / ("ledgerhouse.exe" if os.name == "nt" else "ledgerhouse")):
         pip = [str(PYTHON), "-m", "pip", "install", "--no-input", "--no-deps", "--no-build-isolation", "--no-index"]
         run("Ledgerhouse itself", [*pip, "-e", str(ROOT)])

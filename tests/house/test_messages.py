@@ -1,6 +1,7 @@
 """Every sentence has its translation, and the tool that says so can be trusted."""
 
 import importlib.util
+import re
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -18,6 +19,41 @@ def tool() -> ModuleType:
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
     return module
+
+
+SAME_EVERYWHERE = {"Ledgerhouse", "English", "Ctrl", "Enter", "Esc", "Shift", "Alt", "Tab"}
+NOT_TEXT = [
+    r"{#.*?#}",
+    r"{%\s*comment.*?endcomment\s*%}",
+    r"{%\s*blocktrans.*?endblocktrans\w*\s*%}",
+    r"<(script|style|kbd|code)\b.*?</\1>",
+    r"{{.*?}}|{%.*?%}",
+]
+
+
+def bare_words(page: str) -> set[str]:
+    """English words that a template says without marking them: in its text, and in attributes that people read."""
+    for pattern in NOT_TEXT:
+        page = re.sub(pattern, "", page, flags=re.DOTALL)
+    read = re.findall(r'\b(?:title|placeholder|aria-label|alt)="([^"]*)"', page)
+    text = re.sub(r"&\w+;", "", re.sub(r"<[^>]*>", " ", page, flags=re.DOTALL))
+    return set(re.findall(r"[A-Za-z]{2,}", " ".join([text, *read]))) - SAME_EVERYWHERE
+
+
+def test_templates_say_nothing_unmarked(tool: ModuleType) -> None:
+    pages = [path for path in tool.SRC.rglob("*.html") if "vendor" not in path.parts]
+    bare = {
+        path.relative_to(tool.SRC).as_posix(): words
+        for path in pages
+        if (words := bare_words(path.read_text(encoding="utf-8")))
+    }
+    assert pages
+    assert bare == {}
+
+
+def test_a_bare_word_is_seen() -> None:
+    page = '<p title="Go on">{% translate "Receive" %} now {{ n }}<code>x y</code></p>{# note #}'
+    assert bare_words(page) == {"Go", "on", "now"}
 
 
 @pytest.fixture
