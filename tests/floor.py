@@ -4,11 +4,15 @@ Items: APPLE (kg, lots, expires after 14 days), MILK (box of 12 cartons, lots, e
 """
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from ledgerhouse.documents.purchasing.place_order import place_order
 from ledgerhouse.documents.purchasing.place_orders import NewLine, PlaceOrder
 from ledgerhouse.flows.finance.prove import Prove, prove
+from ledgerhouse.flows.inbound.delivery import ReceiveLine
+from ledgerhouse.flows.inbound.put_away import PutAway, PutAwayLine, put_away
+from ledgerhouse.flows.inbound.receive import Receive, receive
 from ledgerhouse.flows.inbound.release_purchases import ReleasePurchases, release_purchases
 from ledgerhouse.foundation.models import Company
 from ledgerhouse.kernel.context import Context, house
@@ -101,3 +105,17 @@ def stock(ctx: Context) -> dict[tuple[str, str, str], Decimal]:
 def doctor(ctx: Context) -> list[str]:
     """Everything that the proofs complain about."""
     return [f"{check.name}: {text}" for check in prove(Prove(), ctx).checks for text in check.problems]
+
+
+def bring_in(
+    ctx: Context, *lines: tuple[str, int | str, int | str], lot: str = "", expires_on: date | None = None
+) -> str:
+    """Buy, receive and put away where the tasks say; answers the receipt's number. One lot for all lines, or none."""
+    _, inbound = buy(ctx, *lines)
+    arrived = tuple(
+        ReceiveLine(order=inbound, line=n, quantity=d(quantity), lot=lot, expires_on=expires_on)
+        for n, (_, quantity, _) in enumerate(lines, 1)
+    )
+    received = receive(Receive(lines=arrived), ctx)
+    put_away(PutAway(lines=tuple(PutAwayLine(task=task) for task in received.tasks)), ctx)
+    return received.receipts[0]

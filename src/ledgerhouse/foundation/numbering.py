@@ -22,6 +22,7 @@ PREFIXES: Final = {
     "shipment": "FHD",
     "customer_return": "XSTH",
     "stock_count": "PDD",
+    "stock_move": "YKD",
     "parcel": "BG",
     "change_request": "BGSQ",
     "import_batch": "DR",

@@ -148,7 +148,7 @@ def _missing(ctx: Context, carried: Sequence[Carried]) -> list[Problem]:
     problems = []
     for c in carried:
         key = keys[c.at]
-        wanted[key] = wanted.get(key, 0) + c.quantity
+        wanted[key] = wanted.get(key, 0) + min(c.quantity, c.task.open)
         on_hand, held = stock.get(key, (0, 0))
         if wanted[key] > on_hand - held:
             template = gettext_noop("only {free} of the goods of task {code} are still there")

@@ -24,3 +24,15 @@ def cost_of_lines(ctx: Context, area: int, lines: Iterable[int]) -> dict[int, tu
         f"where area = {int(area)} and line in {dialect.among(wanted)} and {scope_sql(ctx, CostLine, 'c')} group by line"
     )
     return {row[0]: (int(row[1]), int(row[2])) for row in dialect.select(sql)}
+
+
+def pools_of(ctx: Context, area: int, items: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Per item: (quantity steps, value steps) of its cost pool in a valuation area; lots of specific costing added up."""
+    wanted = set(items)
+    if not wanted:
+        return {}
+    sql = (
+        f"select item_id, sum(quantity), sum(value) from costing_costpool p where area = {int(area)} "
+        f"and item_id in {dialect.among(wanted)} and {scope_sql(ctx, CostPool, 'p')} group by item_id"
+    )
+    return {row[0]: (int(row[1]), int(row[2])) for row in dialect.select(sql)}

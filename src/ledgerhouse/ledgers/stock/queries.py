@@ -139,6 +139,31 @@ def on_hand_at(ctx: Context, warehouse: int, locations: Iterable[int]) -> list[t
     return dialect.select(sql)
 
 
+class Lying(NamedTuple):
+    """What lies somewhere: the key of a balance, and its steps on hand."""
+
+    item: int
+    lot: int
+    location: int
+    unit: int
+    owner: int
+    status: int
+    on_hand: int
+
+
+def lying(ctx: Context, warehouse: int, *, locations: Iterable[int] = (), items: Iterable[int] = ()) -> list[Lying]:
+    """Balances with stock along the pick route, of these locations and items; of all where none are named. One statement."""
+    at = f" and b.location_id in {dialect.among(wanted)}" if (wanted := set(locations)) else ""
+    of = f" and b.item_id in {dialect.among(some)}" if (some := set(items)) else ""
+    sql = (
+        "select b.item_id, b.lot_id, b.location_id, b.unit, b.owner_id, b.status, b.on_hand "
+        f"from stock_balance b join sites_location p on p.id = b.location_id where b.warehouse_id = {int(warehouse)} "
+        f"and b.on_hand > 0{at}{of} and {scope_sql(ctx, Balance, 'b', zone='p.zone_id')} "
+        "order by p.pick_sequence, p.code, b.item_id, b.id"
+    )
+    return [Lying(*row) for row in dialect.select(sql)]
+
+
 BALANCE_KEY: dialect.Columns = {
     "item_id": "int",
     "lot_id": "int",

@@ -1,0 +1,163 @@
+"""Stocktakes, for flows: drawn up over balances, counted line by line, posted once."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from ledgerhouse.documents.warehouse.models import Count, CountLine
+from ledgerhouse.documents.warehouse.words import COUNT
+from ledgerhouse.foundation import dialect, numbering
+from ledgerhouse.foundation.nodes import new_id, new_ids
+from ledgerhouse.foundation.scope import scoped
+from ledgerhouse.kernel import exact
+from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.errors import Changed, NotFound, gettext_noop
+
+
+class Key(NamedTuple):
+    """A balance, as it is counted."""
+
+    item: int
+    lot: int
+    location: int
+    unit: int = 0
+    owner: int = 0
+    status: int = 1
+
+
+class NewLine(NamedTuple):
+    """A balance to count: what the ledger says, and for goods found, what was counted and what one base unit is worth (price steps)."""
+
+    key: Key
+    expected: int
+    counted: int = 0
+    price: int = 0
+
+
+class CountRef(NamedTuple):
+    """A stocktake as flows need it."""
+
+    id: int
+    number: str
+    state: str
+    warehouse: int
+    counter: int
+
+
+class LineRef(NamedTuple):
+    """A line of a stocktake, in steps."""
+
+    id: int
+    position: int
+    key: Key
+    expected: int
+    counted: int
+    recorded: bool
+    price: int
+
+    @property
+    def difference(self) -> int:
+        """Steps found (above zero) or missing (below)."""
+        return self.counted - self.expected if self.recorded else 0
+
+
+_LINE: dialect.Columns = {
+    "id": "int",
+    "position": "int",
+    "item_id": "int",
+    "lot": "int",
+    "location_id": "int",
+    "unit": "int",
+    "stock_owner": "int",
+    "status": "int",
+    "expected": "int",
+    "counted": "int",
+    "price": "int",
+}
+
+
+def write(ctx: Context, warehouse: int, lines: Sequence[NewLine], day: date) -> str:
+    """Draw up a stocktake. Answers its number. Constant statements."""
+    (number,) = numbering.take(ctx, "stock_count", 1, day)
+    identifier = new_id()
+    Count.objects.bulk_create(
+        [Count(id=identifier, company_id=ctx.company, number=number, warehouse_id=warehouse, created_at=ctx.now)]
+    )
+    _add(identifier, lines, 1, recorded=False)
+    return number
+
+
+def load(ctx: Context, number: str) -> CountRef:
+    """One stocktake. Refuses with `NotFound`."""
+    rows = scoped(ctx, Count).filter(number=number)
+    row = rows.values_list("id", "number", "state", "warehouse_id", "counter").first()
+    if row is None:
+        raise NotFound(kind=gettext_noop("stocktake"), name=number)
+    return CountRef(*row)
+
+
+def lines(ctx: Context, count: int) -> list[LineRef]:
+    """The lines of a stocktake by position."""
+    rows = scoped(ctx, CountLine).filter(paper_id=count).order_by("position")
+    return [
+        LineRef(i, position, Key(*key), _steps(expected), _steps(counted), recorded, exact.steps(price, exact.PRICE))
+        for i, position, expected, counted, recorded, price, *key in rows.values_list(
+            "id",
+            "position",
+            "expected",
+            "counted",
+            "recorded",
+            "price",
+            "item_id",
+            "lot",
+            "location_id",
+            "unit",
+            "stock_owner",
+            "status",
+        )
+    ]
+
+
+def record(
+    ctx: Context, count: CountRef, counted: Mapping[int, tuple[int, int]], found: Sequence[NewLine], after: int
+) -> None:
+    """Write what was counted, line id -> (expected now, counted), and lines for goods found, whose positions come `after`."""
+    _step(ctx, count, "record", counter=ctx.user)
+    dialect.update(
+        "warehouse_countline",
+        "expected = x.booked, counted = x.seen, recorded = true",
+        {"id": "int", "booked": "int", "seen": "int"},
+        sorted((line, *values) for line, values in counted.items()),
+        on=("id",),
+    )
+    _add(count.id, found, after + 1, recorded=True)
+
+
+def post(ctx: Context, count: CountRef) -> None:
+    """The differences are in the ledgers: the stocktake is closed."""
+    _step(ctx, count, "approve", approver=ctx.user, posted_at=ctx.now)
+
+
+def cancel(ctx: Context, count: CountRef) -> None:
+    """Throw the counting away."""
+    _step(ctx, count, "cancel")
+
+
+def _add(count: int, lines: Sequence[NewLine], first: int, *, recorded: bool) -> None:
+    rows = [
+        (i, position, *line.key, line.expected, line.counted, line.price)
+        for position, (i, line) in enumerate(zip(new_ids(len(lines)), lines, strict=True), first)
+    ]
+    dialect.insert("warehouse_countline", _LINE, rows, constants={"paper_id": count, "recorded": recorded})
+
+
+def _step(ctx: Context, count: CountRef, step: str, **values: object) -> None:
+    COUNT.after(count.state, step, name=count.number)
+    rows = scoped(ctx, Count).filter(id=count.id, state__in=COUNT.sources(step))
+    if rows.update(state=COUNT.target(step), **values) != 1:
+        raise Changed(name=count.number)
+
+
+def _steps(quantity: Decimal) -> int:
+    return exact.steps(quantity, exact.QUANTITY)

@@ -1,0 +1,126 @@
+"""Approve a stocktake: the differences become entries of both ledgers (盘盈、盘亏)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from pydantic import Field
+
+from ledgerhouse.documents.warehouse import counts
+from ledgerhouse.documents.warehouse.words import COUNT
+from ledgerhouse.foundation.approvals import require_second
+from ledgerhouse.foundation.queries import company
+from ledgerhouse.foundation.verb import verb
+from ledgerhouse.kernel import exact
+from ledgerhouse.kernel.commands import STRICT, Code
+from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.errors import Problem, Refused, Unreadable, gettext_noop, problem
+from ledgerhouse.ledgers.costing.queries import pools_of
+from ledgerhouse.ledgers.stock.queries import stock_of
+from ledgerhouse.ledgers.stock.words import Entry, Movement, Place, Reason
+from ledgerhouse.masterdata.catalog.queries import items_by_id
+from ledgerhouse.masterdata.sites.queries import virtual, warehouses_by_id
+from ledgerhouse.masterdata.sites.words import Kind
+from ledgerhouse.posting.gate import post
+
+SUBJECT = gettext_noop("stock adjustment")
+Pools = Mapping[int, tuple[int, int]]
+
+
+class CounterApproves(Refused):
+    """Whoever counted may not approve their own count."""
+
+    code = "counter-approves"
+    template = gettext_noop("{number} was counted by you; somebody else must approve it.")
+    status = 403
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApproveCount:
+    """Which stocktake, and why it differs."""
+
+    __pydantic_config__ = STRICT
+
+    number: Code = field(metadata={"title": gettext_noop("Stocktake")})
+    reason: Annotated[str, Field(max_length=100)] = field(default="", metadata={"title": gettext_noop("Reason")})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Approved:
+    """How many lines were gains and how many losses."""
+
+    gains: int
+    losses: int
+
+
+@verb("inventory.approve_count", may="approve counts", title=gettext_noop("Approve count"))
+def approve_count(command: ApproveCount, ctx: Context) -> Approved:
+    """Post the differences between shelf and ledger. The counter never approves; above a value a second right is needed."""
+    count = counts.load(ctx, command.number)
+    COUNT.after(count.state, "approve", name=count.number)
+    if count.counter == ctx.user:
+        raise CounterApproves(number=count.number)
+    warehouse = warehouses_by_id(ctx, [count.warehouse])[count.warehouse]
+    lines = counts.lines(ctx, count.id)
+    different = [line for line in lines if line.difference]
+    places = company(ctx).currency_places
+    pools = pools_of(ctx, warehouse.area, {line.key.item for line in different})
+    problems = _wrong(ctx, warehouse.id, lines, pools)
+    if problems:
+        raise Unreadable(problems)
+    value = sum(_worth(line, pools, places) for line in different)
+    require_second(ctx, SUBJECT, exact.number(value, exact.AMOUNT), maker=count.counter)
+    counts.post(ctx, count)
+    loss = Place(virtual(ctx, warehouse.id)[Kind.LOSS])
+    day = ctx.today(warehouse.timezone)
+    gains = tuple(_entry(line, loss, places) for line in different if line.difference > 0)
+    losses = tuple(_entry(line, loss, places) for line in different if line.difference < 0)
+    movements = [
+        Movement(reason, "stock_count", count.number, day, entries, why=command.reason)
+        for reason, entries in ((Reason.COUNT_GAIN, gains), (Reason.COUNT_LOSS, losses))
+        if entries
+    ]
+    post(ctx, warehouse, movements)
+    return Approved(gains=len(gains), losses=len(losses))
+
+
+def _wrong(ctx: Context, warehouse: int, lines: Sequence[counts.LineRef], pools: Pools) -> list[Problem]:
+    """Lines nobody counted, losses of goods that are gone or reserved, gains that nobody knows the worth of."""
+    missing = gettext_noop("was not counted")
+    problems = [problem(f"lines.{line.position}", missing) for line in lines if not line.recorded]
+    different = [line for line in lines if line.difference]
+    items = items_by_id(ctx, {line.key.item for line in different})
+    stock = stock_of(ctx, warehouse, [line.key for line in different if line.difference < 0])
+    for line in different:
+        code = items[line.key.item].code
+        on_hand, held = stock.get(line.key, (0, 0))
+        if line.difference < 0 and -line.difference > on_hand - held:
+            template = gettext_noop("{lost} of {code} are missing, but only {free} are there and not reserved")
+            facts = {"lost": exact.shown(-line.difference), "free": exact.shown(on_hand - held), "code": code}
+            problems.append(problem(f"lines.{line.position}", template, **facts))
+        if line.difference > 0 and not line.price and not pools.get(line.key.item, (0, 0))[0]:
+            template = gettext_noop("item {code} has no cost yet: record its value")
+            problems.append(problem(f"lines.{line.position}", template, code=code))
+    return problems
+
+
+def _worth(line: counts.LineRef, pools: Pools, places: int) -> int:
+    """The amount steps of one difference, whichever way it goes: at its own value, or at the average cost."""
+    if line.price and line.difference > 0:
+        return exact.extend(line.difference, line.price, places)
+    quantity, value = pools.get(line.key.item, (0, 0))
+    return exact.share(value, abs(line.difference), quantity, places) if quantity else 0
+
+
+def _entry(line: counts.LineRef, loss: Place, places: int) -> Entry:
+    here = Place(line.key.location, line.key.unit, line.key.owner, line.key.status)
+    gain = line.difference > 0
+    return Entry(
+        item=line.key.item,
+        quantity=abs(line.difference),
+        source=loss if gain else here,
+        target=here if gain else loss,
+        lot=line.key.lot,
+        value=exact.extend(line.difference, line.price, places) if gain and line.price else None,
+        line=line.id,
+    )
