@@ -9,11 +9,20 @@ from decimal import Decimal
 
 from ledgerhouse.documents.purchasing.place_order import place_order
 from ledgerhouse.documents.purchasing.place_orders import NewLine, PlaceOrder
+from ledgerhouse.documents.sales.take_order import take_order
+from ledgerhouse.documents.sales.take_orders import NewLine as SalesLine
+from ledgerhouse.documents.sales.take_orders import TakeOrder
 from ledgerhouse.flows.finance.prove import Prove, prove
 from ledgerhouse.flows.inbound.delivery import ReceiveLine
 from ledgerhouse.flows.inbound.put_away import PutAway, PutAwayLine, put_away
 from ledgerhouse.flows.inbound.receive import Receive, receive
 from ledgerhouse.flows.inbound.release_purchases import ReleasePurchases, release_purchases
+from ledgerhouse.flows.outbound.allocate import Allocate, allocate
+from ledgerhouse.flows.outbound.confirm_orders import ConfirmOrders, confirm_orders
+from ledgerhouse.flows.outbound.pack import Pack, pack
+from ledgerhouse.flows.outbound.pick import PickWave, pick_wave
+from ledgerhouse.flows.outbound.release_wave import ReleaseWave, release_wave
+from ledgerhouse.flows.outbound.ship import Ship, ship
 from ledgerhouse.foundation.models import Company
 from ledgerhouse.kernel.context import Context, house
 from ledgerhouse.ledgers.books.set_up import set_up_books
@@ -119,3 +128,16 @@ def bring_in(
     received = receive(Receive(lines=arrived), ctx)
     put_away(PutAway(lines=tuple(PutAwayLine(task=task) for task in received.tasks)), ctx)
     return received.receipts[0]
+
+
+def sell(ctx: Context, *lines: tuple[str, int | str, int | str]) -> str:
+    """Take an order of items as (code, quantity, price) from the shop and carry it out up to the ramp; answers its number."""
+    new = tuple(SalesLine(item=item, quantity=d(quantity), price=d(price)) for item, quantity, price in lines)
+    number = take_order(TakeOrder(customer="SHOP", warehouse="SH1", lines=new), ctx).number
+    outbound = confirm_orders(ConfirmOrders(numbers=(number,)), ctx).outbound
+    allocate(Allocate(warehouse="SH1", numbers=outbound), ctx)
+    wave = release_wave(ReleaseWave(warehouse="SH1", numbers=outbound), ctx).wave
+    picked = pick_wave(PickWave(wave=wave), ctx).orders
+    pack(Pack(numbers=picked), ctx)
+    ship(Ship(numbers=picked), ctx)
+    return number

@@ -1,6 +1,6 @@
 """Customer returns as papers, for flows: write them and count what came back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -8,6 +8,7 @@ from ledgerhouse.documents.sales import orders
 from ledgerhouse.documents.sales.models import CustomerReturn, ReturnLine
 from ledgerhouse.foundation import numbering
 from ledgerhouse.foundation.nodes import new_ids
+from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.context import Context
 
@@ -27,6 +28,15 @@ class Made(NamedTuple):
 
     number: str
     lines: tuple[int, ...]
+
+
+def lines_of(ctx: Context, sales_lines: Iterable[int]) -> dict[int, list[int]]:
+    """What came back of these sales lines before: sales line id -> ids of return lines, oldest first."""
+    found: dict[int, list[int]] = {}
+    rows = scoped(ctx, ReturnLine).filter(line_id__in=set(sales_lines)).order_by("id")
+    for line, identifier in rows.values_list("line_id", "id"):
+        found.setdefault(line, []).append(identifier)
+    return found
 
 
 def write(ctx: Context, returns: Sequence[NewReturn], day: date) -> list[Made]:

@@ -159,6 +159,12 @@ def shipped_lines(ctx: Context, origin_lines: Iterable[int]) -> dict[int, list[L
     return found
 
 
+def lines_of_origin(ctx: Context, kind: str, origins: Iterable[str]) -> list[LineRef]:
+    """The lines of all orders that came from these papers. Two statements, both by index."""
+    rows = scoped(ctx, OutboundOrder).filter(origin_kind=kind, origin__in=set(origins))
+    return lines(ctx, rows.values_list("id", flat=True))
+
+
 def of_lines(ctx: Context, line_ids: Iterable[int]) -> list[OrderRef]:
     """The orders these lines belong to, by id."""
     rows = scoped(ctx, OutboundOrder).filter(lines__id__in=set(line_ids)).distinct().order_by("id")

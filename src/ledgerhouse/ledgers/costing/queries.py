@@ -1,6 +1,7 @@
 """Reads of costing: what goods are worth, and what they cost when they moved."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from ledgerhouse.foundation import dialect
 from ledgerhouse.foundation.scope import scope_sql
@@ -36,3 +37,26 @@ def pools_of(ctx: Context, area: int, items: Iterable[int]) -> dict[int, tuple[i
         f"and item_id in {dialect.among(wanted)} and {scope_sql(ctx, CostPool, 'p')} group by item_id"
     )
     return {row[0]: (int(row[1]), int(row[2])) for row in dialect.select(sql)}
+
+
+class Moved(NamedTuple):
+    """What the valued entries of one paper line took out of stock of one lot: steps and value steps; below zero when they brought in."""
+
+    line: int
+    lot: int
+    quantity: int
+    value: int
+
+
+def moved_by_lot(ctx: Context, area: int, lines: Iterable[int]) -> list[Moved]:
+    """Per paper line and lot, in the order of the first entry: what went out and at what cost. One statement, by index."""
+    wanted = set(lines)
+    if not wanted:
+        return []
+    sql = (
+        "select c.line, e.lot_id, -sum(c.quantity), -sum(c.value) from costing_costline c "
+        "join stock_entry e on e.warehouse_id = c.warehouse_id and e.id = c.entry "
+        f"where c.area = {int(area)} and c.line in {dialect.among(wanted)} and {scope_sql(ctx, CostLine, 'c')} "
+        "group by c.line, e.lot_id order by min(e.id)"
+    )
+    return [Moved(row[0], row[1], int(row[2]), int(row[3])) for row in dialect.select(sql)]
