@@ -1,16 +1,59 @@
 """Fixtures every test may use. The cast (`tests/cast.py`) is the one small company everybody knows."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
 from tests.cast import NOW, Cast, assemble
+from tests.crowd import Crowd, test_database_url
 
+from ledgerhouse.foundation.append_only import protect, unprotect
 from ledgerhouse.foundation.models import Company
 from ledgerhouse.kernel.context import Context, house
 
 # a sign-in must be slow for thieves, not for tests
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+_empty = TransactionTestCase._fixture_teardown
+
+
+def _empty_with_ledgers(self: Any) -> None:
+    """Empty the tables after a test with real commits; the triggers of the ledgers would refuse that."""
+    names = [f"{app.name}.migrations.0002_append_only" for app in apps.get_app_configs() if app.label != "foundation"]
+    tables = [table for name in names if _exists(name) for table in import_module(name).TABLES]
+    with connection.schema_editor(atomic=False) as editor:
+        unprotect(editor, tables)
+    try:
+        _empty(self)
+    finally:
+        with connection.schema_editor(atomic=False) as editor:
+            protect(editor, tables)
+
+
+def _exists(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+TransactionTestCase._fixture_teardown = _empty_with_ledgers  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def crowd(transactional_db: None, tmp_path: Path) -> Iterator[Crowd]:
+    """Other processes on the test's database. On SQLite they see what is there now; ask them for what comes of it."""
+    crowd = Crowd(test_database_url(tmp_path), tmp_path)
+    yield crowd
+    crowd.close()
 
 
 @pytest.fixture

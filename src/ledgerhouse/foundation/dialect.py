@@ -46,14 +46,17 @@ def rows(columns: Columns, data: RowData, alias: str = "x") -> tuple[str, list[s
         return f"unnest({casts}) as {alias}({', '.join(columns)})", arrays
     text = json.dumps(data if isinstance(data, list) else list(data), separators=(",", ":"), ensure_ascii=False)
     if vendor == "mysql":
-        types = ", ".join(f"{name} {_TABLES[kind]} path '$[{i}]'" for i, (name, kind) in enumerate(columns.items()))
+        long = {i for row in data for i, value in enumerate(row) if isinstance(value, str) and len(value) > _SHORT}
+        kinds = ["longtext" if i in long else _TABLES[kind] for i, kind in enumerate(columns.values())]
+        types = ", ".join(f"{name} {kinds[i]} path '$[{i}]'" for i, name in enumerate(columns))
         return f"json_table(%s, '$[*]' columns({types})) as {alias}", [text]
     fields = ", ".join(f"json_extract(value, '$[{i}]') as {name}" for i, name in enumerate(columns))
     return f"(select {fields} from json_each(%s)) as {alias}", [text]
 
 
 _ARRAYS: dict[Kind, str] = {"int": "bigint[]", "text": "text[]", "date": "date[]", "json": "jsonb[]"}
-_TABLES: dict[Kind, str] = {"int": "bigint", "text": "varchar(400)", "date": "date", "json": "longtext"}
+_SHORT = 400  # what json_table cuts off without a word; short columns join by index, long ones do not
+_TABLES: dict[Kind, str] = {"int": "bigint", "text": f"varchar({_SHORT})", "date": "date", "json": "longtext"}
 
 
 def insert(
@@ -61,7 +64,7 @@ def insert(
 ) -> int:
     """Insert many rows in one statement; `constants` are columns with one value for all (numbers, text, datetimes).
 
-    `ignore` skips rows whose key exists. Answers how many went in.
+    `ignore` skips rows whose key exists. Answers how many went in; with `ignore` MariaDB counts the skipped ones too.
     """
     if not data:
         return 0

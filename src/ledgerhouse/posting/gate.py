@@ -1,6 +1,6 @@
 """Post movements: goods, cost, money and news together, or nothing.
 
-Order inside one call: find balances, lock them ascending, read holds, check; find and lock cost pools, decide values in Python; then write
+Order inside one call: find balances, lock them ascending, read their holds, check; find and lock cost pools, decide values in Python; then write
 balances, holds, movements, entries, pools, cost lines, journal and outbox. Some eighteen statements, whatever the number of lines.
 """
 
@@ -11,17 +11,27 @@ from typing import NamedTuple
 from ledgerhouse.foundation.nodes import new_ids
 from ledgerhouse.foundation.outbox import tell
 from ledgerhouse.kernel.context import Context
-from ledgerhouse.kernel.errors import Changed, gettext_noop
+from ledgerhouse.kernel.errors import Changed, Refused, gettext_noop
 from ledgerhouse.ledgers.books import append as books
 from ledgerhouse.ledgers.books.words import Booking
 from ledgerhouse.ledgers.stock import append as stock
 from ledgerhouse.ledgers.stock.append import Delta, Key
-from ledgerhouse.ledgers.stock.words import Entry, Movement, Place
+from ledgerhouse.ledgers.stock.words import Balance, Entry, Movement, Place
 from ledgerhouse.masterdata.catalog.mark_moved import mark_moved
 from ledgerhouse.masterdata.sites.queries import virtual
 from ledgerhouse.masterdata.sites.words import WarehouseRef
 from ledgerhouse.posting import valuation
 from ledgerhouse.posting.words import GoodsMoved
+
+
+class NoEntry(Refused):
+    """An entry that moves nothing, goes nowhere or has a value below zero."""
+
+    code = "no-entry"
+    template = gettext_noop(
+        "An entry of item {item} must move more than zero from one place to another, at a value of zero or more."
+    )
+    status = 422
 
 
 class Posted(NamedTuple):
@@ -33,16 +43,19 @@ class Posted(NamedTuple):
 
 
 def post(ctx: Context, warehouse: WarehouseRef, movements: Sequence[Movement]) -> Posted:
-    """Write movements of one warehouse. Refuses with `NotEnough` or a costing refusal before the first ledger row."""
+    """Write movements of one warehouse. Refuses with `NoEntry`, `NotEnough`, `Changed` or a costing refusal before the first ledger row."""
     if not movements:
         return Posted((), (), ())
     outside = frozenset(virtual(ctx, warehouse.id).values())
     entries = [e for m in movements for e in m.entries]
-    held = stock.open_holds(warehouse.id, (e.hold for e in entries if e.hold))
+    for e in entries:
+        if e.quantity <= 0 or e.source == e.target or (e.value or 0) < 0:
+            raise NoEntry(item=e.item)
     deltas = _deltas(entries, outside)
     gaining = {key for key, delta in deltas.items() if delta.on_hand > 0 or delta.held > 0}
     balances = stock.find_and_lock(ctx, warehouse.id, deltas, make=gaining)
-    _check_holds(entries, held)
+    held = stock.open_holds(warehouse.id, (e.hold for e in entries if e.hold))
+    _check_holds(entries, held, balances)
     stock.check(balances, deltas)
     values = valuation.decide(ctx, warehouse, movements, outside)
 
@@ -79,13 +92,18 @@ def _key(e: Entry, place: Place) -> Key:
     return (e.item, e.lot, place.location, place.unit, place.owner, int(place.status))
 
 
-def _check_holds(entries: Sequence[Entry], held: Mapping[int, tuple[int, int]]) -> None:
-    """Before the locks this reads what may be stale; `settle` checks again by its row count under them."""
+def _check_holds(
+    entries: Sequence[Entry], held: Mapping[int, tuple[int, int]], balances: Mapping[Key, Balance]
+) -> None:
+    """Every hold is still open for what is wanted of it, and is one on the very goods that go."""
     wanted: dict[int, int] = defaultdict(int)
     for e in entries:
         if e.hold:
             wanted[e.hold] += e.quantity
-    if any(hold not in held or held[hold][1] < steps for hold, steps in wanted.items()):
+            source = balances.get(_key(e, e.source))
+            if source is None or held.get(e.hold, (0, 0))[0] != source.id:
+                raise Changed(name=gettext_noop("A reservation"))
+    if any(held[hold][1] < steps for hold, steps in wanted.items()):
         raise Changed(name=gettext_noop("A reservation"))
 
 

@@ -7,10 +7,12 @@ from typing import NamedTuple
 from ledgerhouse.foundation.queries import company
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Refused, gettext_noop
+from ledgerhouse.kernel.exact import LARGEST, shown
 from ledgerhouse.ledgers.costing import append as costing
 from ledgerhouse.ledgers.costing import methods
 from ledgerhouse.ledgers.costing.methods import Pool
-from ledgerhouse.ledgers.stock.words import OWN, Entry, Movement
+from ledgerhouse.ledgers.stock.append import TooMuch
+from ledgerhouse.ledgers.stock.words import CROSSES, OWN, REASONS, Entry, Movement
 from ledgerhouse.masterdata.catalog.queries import items_by_id
 from ledgerhouse.masterdata.sites.words import WarehouseRef
 
@@ -29,6 +31,14 @@ class CostShort(Refused):
     template = gettext_noop("The cost pool of item {item} holds {pool}, but {wanted} leave stock.")
 
 
+class WrongReason(Refused):
+    """Goods cross the border of our stock the other way round than the reason says, so the books would book nonsense."""
+
+    code = "wrong-reason"
+    template = gettext_noop("Goods of item {item} can not move for the reason “{kind}” in this direction.")
+    status = 422
+
+
 class Values(NamedTuple):
     """Signed value steps per entry, the sign with which it crosses (0: not valued), values by inventory category per movement, pools after."""
 
@@ -40,7 +50,7 @@ class Values(NamedTuple):
 
 def decide(ctx: Context, warehouse: WarehouseRef, movements: Sequence[Movement], outside: frozenset[int]) -> Values:
     """Value every entry that crosses the border of our valued stock, in order. Locks the pools; writes nothing but missing empty pools."""
-    signs = [_sign(e, outside) for m in movements for e in m.entries]
+    signs = [_sign(m, e, outside) for m in movements for e in m.entries]
     if not any(signs):
         return Values([0] * len(signs), signs, [()] * len(movements), {})
     places = company(ctx).currency_places
@@ -88,11 +98,14 @@ def _entries(movements: Sequence[Movement]) -> list[Entry]:
     return [e for m in movements for e in m.entries]
 
 
-def _sign(e: Entry, outside: frozenset[int]) -> int:
+def _sign(m: Movement, e: Entry, outside: frozenset[int]) -> int:
     """+1 when goods enter what we own and value, -1 when they leave it, 0 when they stay inside or are not ours."""
     before = e.source.location not in outside and e.source.owner == OWN
     after = e.target.location not in outside and e.target.owner == OWN
-    return int(after) - int(before)
+    sign = int(after) - int(before)
+    if sign and sign != CROSSES.get(m.reason, 0):
+        raise WrongReason(item=e.item, kind=REASONS[m.reason])
+    return sign
 
 
 def _value(e: Entry, sign: int, pools: dict[tuple[int, int], Pool], places: int) -> int:
@@ -107,8 +120,10 @@ def _value(e: Entry, sign: int, pools: dict[tuple[int, int], Pool], places: int)
                 raise NoCost(item=e.item)
             value = methods.like_cost(pool, e.quantity, 0, places)
         pools[key] = methods.receive(pool, e.quantity, value)
+        if max(pools[key]) > LARGEST:
+            raise TooMuch(item=e.item)
         return value
     if e.quantity > pool.quantity:
-        raise CostShort(item=e.item, pool=pool.quantity / 10**6, wanted=e.quantity / 10**6)
+        raise CostShort(item=e.item, pool=shown(pool.quantity), wanted=shown(e.quantity))
     cost, pools[key] = methods.issue(pool, e.quantity, places)
     return -cost

@@ -171,6 +171,12 @@ def of_lines(ctx: Context, line_ids: Iterable[int]) -> list[OrderRef]:
     return [_order(row) for row in rows.values_list(*_ORDER)]
 
 
+def lock_of_lines(ctx: Context, line_ids: Iterable[int]) -> list[OrderRef]:
+    """Lock the orders these lines belong to, whatever their state: whoever ends something of an order asks alone whether it was the last."""
+    papers = scoped(ctx, OutboundLine).filter(id__in=set(line_ids)).values_list("paper_id", flat=True).distinct()
+    return _lock(sorted(papers))
+
+
 def warehouse_of(ctx: Context, numbers: Iterable[str]) -> dict[str, int]:
     """The warehouse of each order. Refuses with `NotFound` naming those outside the asker's scope."""
     wanted = list(dict.fromkeys(numbers))

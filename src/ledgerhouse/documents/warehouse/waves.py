@@ -20,7 +20,9 @@ def open_wave(ctx: Context, warehouse: int, orders: Sequence[int], day: date) ->
 
 
 def finish_waves(ctx: Context, numbers: Sequence[str]) -> int:
-    """Finish those waves in which nothing is to be picked any more."""
+    """Finish those waves in which nothing is to be picked any more. Locks them, so that one of two last pickers sees the other."""
+    mine = Wave.objects.filter(company_id=ctx.company, number__in=set(numbers)).order_by("id")
+    list(mine.select_for_update().values_list("id"))
     picking = OutboundOrder.objects.filter(
         company_id=ctx.company, wave__number__in=numbers, state__in=OUTBOUND.sources("finish_picking")
     )

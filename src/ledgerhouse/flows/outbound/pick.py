@@ -78,6 +78,9 @@ def pick(command: PickTasks, ctx: Context) -> Picked:
 def carry_out(ctx: Context, warehouse: WarehouseRef, done: Sequence[Done]) -> list[str]:
     """Write picks of one warehouse; answers the orders that are now wholly picked. Constant statements."""
     claimed = sorted(done, key=lambda d: d.task.id)
+    outbound.lock_of_lines(
+        ctx, {d.task.line for d in claimed}
+    )  # of two last picks at once, each would wait for the other
     tasks.finish(ctx, warehouse.id, {d.task.id: d.steps for d in claimed})
     _post(ctx, warehouse, claimed)
     lost = {d.task.hold: d.task.open - d.steps for d in claimed if d.steps < d.task.open}

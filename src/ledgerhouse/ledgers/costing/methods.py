@@ -29,7 +29,7 @@ def issue(pool: Pool, quantity: int, places: int = 2) -> tuple[int, Pool]:
         raise ValueError(message)
     if quantity == pool.quantity:
         return pool.value, Pool(0, 0)
-    cost = share(pool.value, quantity, pool.quantity, places)
+    cost = min(share(pool.value, quantity, pool.quantity, places), pool.value)  # a value below one cent rounds up to it
     return cost, Pool(pool.quantity - quantity, pool.value - cost)
 
 

@@ -11,6 +11,7 @@ from ledgerhouse.foundation import dialect
 from ledgerhouse.foundation.nodes import new_ids
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Changed, Refused, gettext_noop
+from ledgerhouse.kernel.exact import LARGEST, shown
 from ledgerhouse.ledgers.stock.queries import Held
 from ledgerhouse.ledgers.stock.words import Balance, Movement, NewHold, NewPromise, Place
 
@@ -33,6 +34,14 @@ class NotEnough(Refused):
 
     code = "not-enough-stock"
     template = gettext_noop("Not enough stock: {short} short of item {item} at place {location}.")
+
+
+class TooMuch(Refused):
+    """A quantity or value is beyond what a field can hold."""
+
+    code = "too-much"
+    template = gettext_noop("There would be more of item {item} than the books can hold.")
+    status = 422
 
 
 class Delta(NamedTuple):
@@ -72,8 +81,10 @@ def check(balances: Mapping[Key, Balance], deltas: Mapping[Key, Delta]) -> None:
         balance = balances.get(key)
         on_hand = (balance.on_hand if balance else 0) + delta.on_hand
         held = (balance.held if balance else 0) + delta.held
+        if on_hand > LARGEST:  # SQLite would go on in floating point
+            raise TooMuch(item=key[0])
         if on_hand < held or on_hand < 0 or held < 0:
-            raise NotEnough(short=(max(held, 0) - on_hand) / 10**6, item=key[0], lot=key[1], location=key[2])
+            raise NotEnough(short=shown(max(held, 0) - on_hand), item=key[0], lot=key[1], location=key[2])
 
 
 def shift(warehouse: int, balances: Mapping[Key, Balance], deltas: Mapping[Key, Delta]) -> None:

@@ -51,6 +51,18 @@ REASONS = {
     Reason.STATUS_CHANGE: gettext_noop("Status change"),
 }
 
+CROSSES = {
+    Reason.RECEIPT: 1,
+    Reason.SHIPMENT: -1,
+    Reason.CUSTOMER_RETURN: 1,
+    Reason.COUNT_GAIN: 1,
+    Reason.COUNT_LOSS: -1,
+    Reason.OPENING: 1,
+    Reason.SUPPLIER_RETURN: -1,
+    Reason.SCRAP: -1,
+}
+"""Which way our goods may cross the border of our stock for a reason: 1 in, -1 out; for the others they stay inside."""
+
 STATUSES = {
     Status.GOOD: gettext_noop("Good"),
     Status.QC_PENDING: gettext_noop("Pending inspection"),

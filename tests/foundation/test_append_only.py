@@ -1,0 +1,79 @@
+"""Ledger rows are never changed: every engine refuses UPDATE and DELETE on every ledger table, by the ORM and by hand."""
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, transaction
+from tests.floor import open_floor
+
+from ledgerhouse.foundation import dialect
+from ledgerhouse.foundation.append_only import trigger_name
+from ledgerhouse.ledgers.books.models import JournalEntry, JournalLine
+from ledgerhouse.ledgers.costing.models import CostLine
+from ledgerhouse.ledgers.stock.models import Entry, Movement
+from ledgerhouse.ledgers.stock.words import Entry as Moved
+from ledgerhouse.ledgers.stock.words import Movement as Fact
+from ledgerhouse.ledgers.stock.words import Place, Reason
+from ledgerhouse.masterdata.catalog.queries import items_by_code
+from ledgerhouse.masterdata.sites.queries import locations_by_code, virtual, warehouse
+from ledgerhouse.masterdata.sites.words import Kind
+from ledgerhouse.posting import gate
+
+pytestmark = [pytest.mark.requirement("R057"), pytest.mark.requirement("R097")]
+LEDGERS = (Movement, Entry, CostLine, JournalEntry, JournalLine)
+
+
+@pytest.fixture
+def facts(ctx):
+    """One receipt: a row in every ledger table."""
+    open_floor(ctx)
+    site = warehouse(ctx, "SH1")
+    cup = items_by_code(ctx, ["CUP"])["CUP"].id
+    source, target = virtual(ctx, site.id)[Kind.SUPPLIER], locations_by_code(ctx, site.id, ["A-01"])["A-01"].id
+    entry = Moved(cup, 10**6, Place(source), Place(target), value=10**4)
+    with transaction.atomic():
+        gate.post(ctx, site, [Fact(Reason.RECEIPT, "receipt", "R-1", ctx.now.date(), (entry,))])
+
+
+def key(model):
+    """The columns of the composite key, the first being the one by which the table is distributed."""
+    return [field.column for field in model._meta.pk_fields]
+
+
+@pytest.mark.parametrize("model", LEDGERS, ids=lambda m: m.__name__)
+def test_no_ledger_row_can_be_changed(facts, model):
+    table, column = model._meta.db_table, key(model)[0]
+    before = dialect.select(f"select * from {table}")
+    assert before
+    tries = [
+        lambda: (
+            model.objects.update(recorded_at=None) if hasattr(model, "recorded_at") else model.objects.update(month=1)
+        ),
+        lambda: model.objects.all().delete(),
+        lambda: model.objects.first().delete(),
+        lambda: model.objects.first().save(force_update=True),
+        lambda: dialect.execute(f"update {table} set {column} = {column}"),
+        lambda: dialect.execute(f"delete from {table}"),
+        lambda: dialect.execute(
+            f"delete from {table} where id in (select id from (select max(id) as id from {table}) m)"
+        ),
+    ]
+    if connection.vendor != "postgresql":
+        tries.append(lambda: dialect.execute(f"replace into {table} select * from {table}"))
+    for attempt in tries:
+        with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+            attempt()
+    assert dialect.select(f"select * from {table}") == before
+
+
+def test_every_ledger_table_is_guarded():
+    """A table of the ledgers is guarded, or it is one of those that are meant to change."""
+    changing = {"Balance", "Hold", "Promise", "CostPool", "Account", "AccountRole", "PostingRule", "Period"}
+    guarded = {model.__name__ for model in LEDGERS}
+    labels = ("stock", "costing", "books")
+    assert {m.__name__ for label in labels for m in apps.get_app_config(label).get_models()} == guarded | changing
+
+
+def test_trigger_names_fit_and_differ():
+    names = [trigger_name(m._meta.db_table, event) for m in LEDGERS for event in ("update", "delete")]
+    assert len(set(names)) == len(names)
+    assert max(map(len, names)) <= 30
