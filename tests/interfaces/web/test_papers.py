@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
 
 from ledgerhouse.foundation import links
 from ledgerhouse.interfaces.web.papers import stages
@@ -28,7 +29,8 @@ LIFE = Lifecycle(
     ],
 )
 def test_a_life_is_drawn_as_steps_and_a_side_end_only_when_reached(state: str, drawn: list[tuple[str, str]]) -> None:
-    assert [(s.title, s.when) for s in stages(LIFE, state)] == drawn
+    with translation.override("en"):
+        assert [(s.title, s.when) for s in stages(LIFE, state)] == drawn
 
 
 def test_facts_lines_and_buttons(boss: Client, shanghai: str, django_assert_max_num_queries) -> None:

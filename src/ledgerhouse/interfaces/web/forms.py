@@ -5,10 +5,11 @@ without them the shared names in `words` are used. Tuples of dataclasses become 
 """
 
 import re
+import sys
 import types
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -17,6 +18,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from pydantic import SecretStr
 
 from ledgerhouse.interfaces.web.field_words import FIELD_TITLES
 from ledgerhouse.interfaces.web.show import enum_title, plain, words
@@ -24,7 +26,7 @@ from ledgerhouse.interfaces.web.words import LOOK_UPS
 from ledgerhouse.kernel.errors import Problem
 
 Kind = Literal[
-    "text", "long", "number", "whole", "date", "moment", "choice", "yes_no", "check", "words", "part", "grid"
+    "text", "long", "number", "whole", "date", "moment", "choice", "yes_no", "check", "secret", "words", "part", "grid"
 ]
 BLANK_ROWS = 3
 MOST_ROWS = 2000
@@ -80,7 +82,19 @@ def specs_of(cls: Any) -> tuple[Spec, ...]:
 @cache
 def _specs_of(cls: Any) -> tuple[Spec, ...]:
     hints = get_type_hints(cls, include_extras=True)
-    return tuple(_spec(f, hints[f.name]) for f in fields(cls) if f.init)
+    specs = tuple(_spec(f, hints[f.name]) for f in fields(cls) if f.init)
+    states = _states(cls)
+    return tuple(
+        replace(s, kind="choice", choices=states) if s.name == "state" and s.kind == "text" and states else s
+        for s in specs
+    )
+
+
+def _states(cls: Any) -> tuple[Choice, ...]:
+    """For a filter called `state`: the states that the words of the class's room name."""
+    room = sys.modules.get(cls.__module__.rpartition(".")[0] + ".words")
+    names = getattr(room, "STATES", {})
+    return tuple(Choice(state, title, state) for state, title in names.items())
 
 
 def _spec(f: "Field[Any]", hint: Any) -> Spec:
@@ -139,6 +153,8 @@ def _kind(hint: Any) -> tuple[Kind, tuple[Choice, ...], tuple[Spec, ...]]:
             return "part", (), specs_of(hint)
         if issubclass(hint, Enum):
             return "choice", tuple(Choice(str(m.value), enum_title(m), m.value) for m in hint), ()
+        if hint is SecretStr:
+            return "secret", (), ()
         simple: tuple[tuple[type, Kind], ...] = (
             (bool, "yes_no"), (int, "whole"), (Decimal, "number"), (datetime, "moment"), (date, "date"),
         )  # fmt: skip
@@ -221,7 +237,7 @@ def _box(spec: Spec, value: Any, name: str, where: str, told: dict[str, list[str
 
 
 def _text(spec: Spec, value: Any) -> str:
-    if value is None or spec.kind in {"grid", "part"}:
+    if value is None or spec.kind in {"grid", "part", "secret"}:
         return ""
     if spec.kind in {"yes_no", "check"}:
         return {True: "yes", False: "no"}.get(value, str(value))

@@ -12,7 +12,8 @@ from ledgerhouse.foundation.listing import LISTINGS, Column, Listing
 from ledgerhouse.foundation.verb import VERBS
 from ledgerhouse.interfaces.web import forms, menu
 from ledgerhouse.interfaces.web.asking import Asked, signed_in
-from ledgerhouse.interfaces.web.show import FIGURES, Cell, cell, plain, value_of, words
+from ledgerhouse.interfaces.web.show import FIGURES, plain, value_of, words
+from ledgerhouse.interfaces.web.tables import cells
 from ledgerhouse.kernel.commands import read
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import NotFound, Problem, Unreadable, gettext_noop
@@ -91,7 +92,7 @@ def list_page(request: Asked, name: str) -> HttpResponse:
         ctx, ask.where, text=ask.text, sort=ask.sort, after=ask.after, limit=ask.size, count=not ask.after
     )
     columns = listing.visible(ctx)
-    count = page.count if page.count is not None else _kept_count(request)
+    count = page.count if page.count is not None else kept_count(request)
     boxes = forms.boxes(forms.specs_of(listing.filters), ask.raw, ask.problems)
     totals = listing.totals(ctx, ask.where, text=ask.text) if page.rows and not ask.after else {}
     begin = int(ask.after) if ask.after.isdigit() else 0
@@ -100,7 +101,7 @@ def list_page(request: Asked, name: str) -> HttpResponse:
         "title": words(listing.title),
         "area": words(menu.area_of(name).title),
         "heads": [_head(c, request.GET, ask.sort or listing.order) for c in columns],
-        "rows": [_cells(ctx, columns, row) for row in page.rows],
+        "rows": [cells(ctx, columns, row) for row in page.rows],
         "totals": _totals(columns, totals),
         "boxes": boxes,
         "more_filters": len(boxes) > SHOWN_FILTERS,
@@ -113,8 +114,8 @@ def list_page(request: Asked, name: str) -> HttpResponse:
         "count": count,
         "first": begin + 1,
         "last": begin + len(page.rows),
-        "next": _turned(request.GET, ask, page.next, count) if page.next else "",
-        "previous": _back(request.GET, ask, count) if ask.after else "",
+        "next": turned(request.GET, ask, page.next, count) if page.next else "",
+        "previous": back(request.GET, ask, count) if ask.after else "",
         "fields": json.dumps([{"name": c.name, "title": words(c.title)} for c in columns], ensure_ascii=False),
         "verbs": verbs_of(ctx, listing),
         "query": _without(request.GET, "after", "trail", "count"),
@@ -129,7 +130,8 @@ def verbs_of(ctx: Context, listing: Listing) -> list[tuple[str, str]]:
     return [(name, words(VERBS[name].title)) for name in names if name in VERBS and ctx.may(VERBS[name].may)]
 
 
-def _kept_count(request: Asked) -> int | None:
+def kept_count(request: Asked) -> int | None:
+    """The number of rows that the first page has counted, handed on in the address."""
     kept = request.GET.get("count", "")
     return int(kept) if kept.isdigit() else None
 
@@ -143,10 +145,6 @@ def _head(column: Column, query: QueryDict, order: str) -> Head:
         href = "?" + urlencode([*_pairs(query, "sort", "after", "trail", "count"), ("sort", wanted)])
     css = "num" if column.kind in FIGURES else ""
     return Head(column.name, words(column.title), css, href, ("descending" if falling else "ascending") if now else "")
-
-
-def _cells(ctx: Context, columns: tuple[Column, ...], row: Any) -> list[Cell]:
-    return [cell(ctx, value_of(row, c.name), c.kind, c.link) for c in columns]
 
 
 def _totals(columns: tuple[Column, ...], totals: dict[str, Any]) -> list[str]:
@@ -163,14 +161,15 @@ def _without(query: QueryDict, *names: str) -> str:
     return urlencode(_pairs(query, *names))
 
 
-def _turned(query: QueryDict, ask: Asking, after: str, count: int | None) -> str:
+def turned(query: QueryDict, ask: Asking, after: str, count: int | None) -> str:
     """The address of the next page; it remembers the cursors behind it, so that one can go back."""
     trail = ",".join(part for part in (ask.trail, ask.after or "0") if part)
     more = [("after", after), ("trail", trail), ("count", "" if count is None else str(count))]
     return "?" + urlencode([*_pairs(query, "after", "trail", "count"), *more])
 
 
-def _back(query: QueryDict, ask: Asking, count: int | None) -> str:
+def back(query: QueryDict, ask: Asking, count: int | None) -> str:
+    """The address of the page before."""
     *rest, last = (ask.trail or "0").split(",")
     more = [("after", last), ("trail", ",".join(rest)), ("count", "" if count is None else str(count))]
     pairs = [*_pairs(query, "after", "trail", "count"), *(pair if last != "0" else () for pair in more)]

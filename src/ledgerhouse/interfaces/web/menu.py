@@ -1,12 +1,15 @@
 """The menu: special pages, then every list the asker may see, grouped by area. Drawn from the registry, not kept by hand."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ledgerhouse.foundation.listing import LISTINGS
 from ledgerhouse.foundation.verb import VERBS
 from ledgerhouse.interfaces.web.show import words
 from ledgerhouse.interfaces.web.words import AREAS, ELSEWHERE, Area
 from ledgerhouse.kernel.context import Context
+
+OWN_PAGE: Final = frozenset({"operations.attach_file", "imports.begin"})
+"""Verbs that take a file: a page of their own sends them, no form drawn from the command."""
 
 
 class Entry(NamedTuple):
@@ -38,7 +41,7 @@ class Special(NamedTuple):
 def groups(ctx: Context, path: str) -> list[Group]:
     """The areas with the lists this asker may see; empty areas are left out."""
     found: dict[str, list[Entry]] = {}
-    for name, listing in sorted(LISTINGS.items()):
+    for name, listing in LISTINGS.items():
         if ctx.may(listing.see):
             href = f"/lists/{name}/"
             entry = Entry(words(listing.title), href, path == href)
@@ -60,6 +63,6 @@ def verbs(ctx: Context) -> list[tuple[str, list[tuple[str, str, str]]]]:
     """What the asker may do, by area: (title of the area, [(verb, title, what it means)])."""
     found: dict[str, list[tuple[str, str, str]]] = {}
     for name, verb in sorted(VERBS.items()):
-        if ctx.may(verb.may):
+        if ctx.may(verb.may) and name not in OWN_PAGE:
             found.setdefault(area_of(name).title, []).append((name, words(verb.title), words(verb.description)))
     return [(words(area.title), found[area.title]) for area in (*AREAS, ELSEWHERE) if area.title in found]

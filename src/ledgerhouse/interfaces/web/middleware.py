@@ -50,13 +50,14 @@ class Asker:
             return self.answer(request)
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         language = chosen if chosen in dict(settings.LANGUAGES) else request.user.language
-        translation.activate(language)
-        request.LANGUAGE_CODE = translation.get_language()
+        request.LANGUAGE_CODE = language
         ctx = context_of(request.user, datetime.now(UTC), interface="web", device=_device(request))
         request.ctx = replace(ctx, language=language)
         request.company = queries.company(request.ctx)
-        with timezone.override(ZoneInfo(request.company.timezone)):
-            return self.answer(request)
+        with timezone.override(ZoneInfo(request.company.timezone)), translation.override(language):
+            response = self.answer(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A refusal is an answer, not a fault: a page with what happened and what can be done."""

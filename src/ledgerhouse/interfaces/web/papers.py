@@ -1,5 +1,6 @@
 """Every document and master-data row as a page: facts, life, lines, buttons, linked papers both ways, files, history."""
 
+import base64
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -10,23 +11,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ledgerhouse.foundation import attachments, links
-from ledgerhouse.foundation.listing import columns_of
-from ledgerhouse.foundation.paper import PAPERS, Action, Paper, Table, find
+from ledgerhouse.foundation.paper import PAPERS, Action, Paper, find
 from ledgerhouse.foundation.queries import history_of
 from ledgerhouse.foundation.verb import VERBS
 from ledgerhouse.interfaces.web import errors, forms, menu
-from ledgerhouse.interfaces.web.asking import Asked, signed_in
+from ledgerhouse.interfaces.web.asking import Asked, signed_in, with_key
 from ledgerhouse.interfaces.web.show import (
-    FIGURES,
-    Cell,
     cell,
     paper_address,
-    plain,
     state_title,
     tone,
-    value_of,
     words,
 )
+from ledgerhouse.interfaces.web.tables import table
+from ledgerhouse.kernel.commands import read
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import NotFound, Refused
 from ledgerhouse.kernel.ids import command_id
@@ -54,15 +52,6 @@ class Button(NamedTuple):
     action: int
 
 
-class Lines(NamedTuple):
-    """A table of a paper as drawn."""
-
-    title: str
-    heads: list[tuple[str, str]]
-    rows: list[list[Cell]]
-    totals: list[str]
-
-
 class Linked(NamedTuple):
     """A linked paper."""
 
@@ -83,14 +72,14 @@ def paper_page(request: Asked, kind: str, number: str) -> HttpResponse:
         "paper": found,
         "kind_title": words(PAPERS[kind].title),
         "area": words(menu.area_of(kind.replace("-", ".")).title),
-        "title": words(found.title) if found.title != found.number else "",
+        "title": words(found.title) if found.title not in {found.number, PAPERS[kind].title} else "",
         "state": state_title(found.state) if found.state else "",
         "tone": tone(found.state),
         "stages": stages(found.lifecycle, found.state) if found.lifecycle and found.state else [],
         "facts": [
             (words(f.title), cell(ctx, f.value, f.kind, f.link)) for f in found.facts if f.value not in (None, "")
         ],
-        "tables": [lines(ctx, table) for table in found.tables],
+        "tables": [table(ctx, one.title, one.row, one.rows) for one in found.tables],
         "buttons": buttons(ctx, found),
         "up": linked(ctx, up),
         "down": linked(ctx, down),
@@ -124,12 +113,18 @@ def buttons(ctx: Context, paper: Paper) -> list[Button]:
         verb = VERBS.get(action.verb)
         if verb is None or not ctx.may(verb.may):
             continue
-        asks = any(s.name not in action.command and s.name not in ASIDE for s in forms.specs_of(verb.command))
+        asks = any(_asks(spec, action) for spec in forms.specs_of(verb.command))
         where = urlencode({"from": f"{paper.kind}/{paper.number}", "action": i})
         drawn.append(
             Button(words(verb.title), verb.name, f"/do/{verb.name}/?{where}", not asks, words(verb.description), i)
         )
     return drawn
+
+
+def _asks(spec: forms.Spec, action: Action) -> bool:
+    """Whether a field must be looked at before the verb runs: a grid always, else what is neither known nor has a default."""
+    known = spec.name in action.command or bool(spec.default) or spec.name in ASIDE
+    return spec.kind == "grid" or not known
 
 
 def action_of(ctx: Context, origin: str, index: str) -> tuple[Paper, Action] | None:
@@ -140,19 +135,6 @@ def action_of(ctx: Context, origin: str, index: str) -> tuple[Paper, Action] | N
     paper = find(ctx, kind, number)
     i = int(index) if index.isdigit() else 0
     return (paper, paper.actions[i]) if i < len(paper.actions) else None
-
-
-def lines(ctx: Context, table: Table) -> Lines:
-    """A table of a paper, with sums where its columns add up."""
-    columns = [c for c in columns_of(table.row) if not c.masked or ctx.may(c.masked)]
-    rows = [[cell(ctx, value_of(row, c.name), c.kind, c.link) for c in columns] for row in table.rows]
-    sums = []
-    if len(table.rows) > 1 and any(c.total for c in columns):
-        for c in columns:
-            values = [v for row in table.rows if (v := getattr(row, c.name)) is not None] if c.total else []
-            sums.append(plain(sum(values), c.kind) if values else "")
-    heads = [(words(c.title), "num" if c.kind in FIGURES else "") for c in columns]
-    return Lines(words(table.title), heads, rows, sums)
 
 
 def linked(ctx: Context, refs: list[links.Ref]) -> list[Linked]:
@@ -168,18 +150,19 @@ def linked(ctx: Context, refs: list[links.Ref]) -> list[Linked]:
 @require_POST
 def attach(request: Asked, kind: str, number: str) -> HttpResponse:
     """Hang a file on a paper."""
-    ctx = request.ctx
-    ctx.require_any("attach files")
-    find(ctx, kind, number)
+    verb = VERBS["operations.attach_file"]
+    request.ctx.require_any(verb.may)
     file: Any = request.FILES.get("file")
     if file is None:
         messages.warning(request, _("Choose a file first."))
-    else:
-        try:
-            attachments.attach(ctx, kind, number, file.name or "file", file.content_type or "", file.read())
-            messages.success(request, _("%(name)s is attached.") % {"name": file.name})
-        except Refused as refusal:
-            messages.error(request, errors.sentence(refusal))
+        return HttpResponseRedirect(paper_address(kind, number) + "#files")
+    content = base64.b64encode(file.read()).decode()
+    raw = {"kind": kind, "number": number, "name": file.name, "media_type": file.content_type or "", "content": content}
+    try:
+        verb.run(read(verb.command, raw), with_key(request.ctx, request.POST.get("key", "")))
+        messages.success(request, _("%(name)s is attached.") % {"name": file.name})
+    except Refused as refusal:
+        messages.error(request, errors.sentence(refusal))
     return HttpResponseRedirect(paper_address(kind, number) + "#files")
 
 

@@ -8,8 +8,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ledgerhouse.foundation.listing import LISTINGS, Listing
+from ledgerhouse.foundation.paper import PAPERS
 from ledgerhouse.interfaces.web.asking import Asked, signed_in
-from ledgerhouse.interfaces.web.show import Cell, cell, value_of, words
+from ledgerhouse.interfaces.web.show import Cell, words
+from ledgerhouse.interfaces.web.tables import cells
 from ledgerhouse.kernel.context import Context
 
 EACH: Final = 6
@@ -32,12 +34,21 @@ class Found(NamedTuple):
 def search_page(request: Asked) -> HttpResponse:
     """Results by list; a single hit opens at once."""
     text = request.GET.get("q", "").strip()
-    lists = [one for _, one in sorted(LISTINGS.items()) if one.search and request.ctx.may(one.see)][:MOST_LISTS]
-    found = [result for one in lists if (result := _found(request.ctx, one, text))] if text else []
+    found = [result for one in searched(request.ctx) if (result := _found(request.ctx, one, text))] if text else []
     exact = _exact(found, text)
     if exact:
         return HttpResponseRedirect(exact)
-    return render(request, "web/search.html", {"text": text, "found": found})
+    return render(request, "web/search.html", {"text": text, "searched": text, "found": found})
+
+
+def searched(ctx: Context) -> list[Listing]:
+    """Where to look: for each kind of paper the first list whose rows open it; lists of lines repeat their papers."""
+    lists: dict[str, Listing] = {}
+    for one in LISTINGS.values():
+        kind = one.columns[0].link
+        if one.search and kind in PAPERS and ctx.may(one.see) and ctx.may(PAPERS[kind].see):
+            lists.setdefault(kind, one)
+    return list(lists.values())[:MOST_LISTS]
 
 
 def _found(ctx: Context, listing: Listing, text: str) -> Found | None:
@@ -45,7 +56,7 @@ def _found(ctx: Context, listing: Listing, text: str) -> Found | None:
     if not page.rows:
         return None
     columns = listing.visible(ctx)[:COLUMNS]
-    rows = [[cell(ctx, value_of(row, c.name), c.kind, c.link) for c in columns] for row in page.rows]
+    rows = [cells(ctx, columns, row) for row in page.rows]
     href = f"/lists/{listing.name}/?q={quote(text)}"
     return Found(words(listing.title), href, [words(c.title) for c in columns], rows, bool(page.next))
 

@@ -17,9 +17,11 @@ from ledgerhouse.foundation.paper import PAPERS
 from ledgerhouse.interfaces.web.words import STATE_TONES
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.exact import quantize
+from ledgerhouse.masterdata.sites.words import KIND_NAMES, VIRTUAL_CODES
 
 FIGURES = frozenset({"quantity", "price", "amount", "number"})
-HIDDEN = "•••"
+VIRTUAL = {code: KIND_NAMES[kind] for kind, code in VIRTUAL_CODES.items()}
+"""Codes of places that are none, as people call them: @CUSTOMER is the customer."""
 
 
 class Cell(NamedTuple):
@@ -89,6 +91,8 @@ def plain(value: Any, kind: str = "text") -> str:
         return state_title(str(value))
     if isinstance(value, tuple | list | frozenset):
         return "、".join(plain(part) for part in value)
+    if isinstance(value, str):
+        return words(VIRTUAL.get(value, "")) or value
     return _number_or_time(value, kind)
 
 
@@ -98,14 +102,17 @@ def _number_or_time(value: Any, kind: str) -> str:
     if isinstance(value, Decimal):
         return quantity(value)
     if isinstance(value, datetime):
-        return moment(value)
+        return f"{timezone.localtime(value):%H:%M:%S}" if kind == "second" else moment(value)
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def state_title(state: str) -> str:
-    """A state in the reader's language; names with underscores are message ids with blanks."""
-    told = words(state)
-    return told if told != state else words(state.replace("_", " "))
+    """A state, event or kind of paper in the reader's language: by its own name, with blanks, or with a capital."""
+    if state in PAPERS:
+        return words(PAPERS[state].title)
+    spaced = state.replace("_", " ")
+    tries = (state, spaced, spaced.capitalize())
+    return next((told for one in tries if (told := words(one)) != one), spaced)
 
 
 def cell(ctx: Context, value: Any, kind: str = "text", link: str = "") -> Cell:

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from ledgerhouse.interfaces.web import health, home, lists, papers, search, sign_in, verbs
+from ledgerhouse.interfaces.web import board, health, home, ledger, lists, papers, search, sign_in, stock, verbs
 
 urlpatterns = [
     path("", home.home_page, name="home"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("language/", sign_in.choose_language, name="language"),
+    path("board/", board.board_page, name="board"),
+    path("stock/", stock.stock_page, name="stock"),
+    path("ledger/", ledger.ledger_page, name="ledger"),
     path("search/", search.search_page, name="search"),
     path("lists/<str:name>/", lists.list_page, name="list"),
     path("look-up/<str:name>/", lists.look_up, name="look-up"),

@@ -127,7 +127,8 @@ def _done(request: Asked, verb: Verb, answer: Any, origin: str) -> HttpResponse:
     """Back to the paper the form came from, or on to the paper it made, or the answer itself."""
     said = said_by(answer)
     made = made_by(request.ctx, answer)
-    brief = " · ".join(f"{title} {value}" for title, value in said.facts[:4] if value)
+    counted = [(title, str(len(rows))) for title, _heads, rows in said.tables]
+    brief = " · ".join(f"{title} {value}" for title, value in (*said.facts, *counted)[:5] if value)
     done = _("%(verb)s: done.") % {"verb": words(verb.title)}
     if origin or made:
         messages.success(request, f"{done} {brief}".strip())
@@ -138,7 +139,7 @@ def _done(request: Asked, verb: Verb, answer: Any, origin: str) -> HttpResponse:
 def made_by(ctx: Context, answer: Any) -> tuple[str, str] | None:
     """The paper an answer is about: a field that links to a kind or is called like one, else the paper of its number."""
     for f in fields(answer):
-        value, link = getattr(answer, f.name), f.metadata.get("link") or f.name.replace("_", "-")
+        value, link = getattr(answer, f.name), f.metadata.get("link") or f.name
         if link in PAPERS and isinstance(value, str) and value and ctx.may(PAPERS[link].see):
             return link, value
     number = getattr(answer, "number", "") or getattr(answer, "code", "")

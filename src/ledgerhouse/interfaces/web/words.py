@@ -19,7 +19,9 @@ AREAS: Final = (
     Area(gettext_noop("Purchasing"), icon="shopping-cart", rooms=("purchasing",)),
     Area(gettext_noop("Selling"), icon="receipt", rooms=("sales",)),
     Area(
-        gettext_noop("Warehouse"), "building-warehouse", ("warehouse", "inbound", "outbound", "inventory", "logistics")
+        gettext_noop("Warehouse"),
+        icon="building-warehouse",
+        rooms=("warehouse", "inbound", "outbound", "inventory", "logistics"),
     ),
     Area(gettext_noop("Stock"), icon="packages", rooms=("stock",)),
     Area(gettext_noop("Production"), icon="tool", rooms=("manufacturing", "production")),
@@ -28,14 +30,18 @@ AREAS: Final = (
         gettext_noop("Planning and analysis"), icon="chart-bar", rooms=("planning", "analytics", "alerts", "simulation")
     ),
     Area(gettext_noop("Master data"), icon="database", rooms=("catalog", "partners", "sites")),
-    Area(gettext_noop("System"), icon="settings", rooms=("foundation", "integration", "rollout")),
+    Area(
+        gettext_noop("System"),
+        icon="settings",
+        rooms=("foundation", "organisation", "people", "operations", "imports", "integration", "rollout"),
+    ),
 )
 ELSEWHERE: Final = Area(gettext_noop("More"), icon="dots", rooms=())
 
 STATE_TONES: Final[dict[str, Tone]] = {
     **dict.fromkeys(("draft", "new", "saved", "planned", "created", "counted", "blocked by credit"), "plain"),
     **dict.fromkeys(("submitted", "open", "waiting", "pending", "expected", "announced", "to do", "todo"), "waiting"),
-    **dict.fromkeys(("in inspection", "pending inspection", "confirmed", "held", "active"), "waiting"),
+    **dict.fromkeys(("in inspection", "pending inspection", "confirmed", "held"), "waiting"),
     **dict.fromkeys(
         ("partial", "partly received", "partly shipped", "in progress", "receiving", "picking", "packing", "counting"),
         "moving",
@@ -45,10 +51,24 @@ STATE_TONES: Final[dict[str, Tone]] = {
         "moving",
     ),
     **dict.fromkeys(
-        ("approved", "received", "shipped", "done", "completed", "posted", "put away", "returned", "delivered", "good"),
+        (
+            "approved",
+            "received",
+            "shipped",
+            "done",
+            "completed",
+            "posted",
+            "put away",
+            "returned",
+            "delivered",
+            "good",
+            "active",
+        ),
         "done",
     ),
-    **dict.fromkeys(("rejected", "cancelled", "void", "failed", "dead", "blocked", "refused", "damaged"), "stopped"),
+    **dict.fromkeys(
+        ("rejected", "cancelled", "void", "failed", "dead", "blocked", "refused", "defective", "recalled"), "stopped"
+    ),
     **dict.fromkeys(("expired", "quarantine", "on hold", "locked"), "stopped"),
     **dict.fromkeys(("closed", "archived", "retired", "discontinued", "inactive"), "closed"),
 }
@@ -65,3 +85,15 @@ LOOK_UPS: Final[dict[str, str]] = {
     "category": "catalog.categories",
 }
 """Field name -> the list whose first column it names; a class may say otherwise with `refers` in the field's metadata."""
+
+STAGE_TITLES: Final[dict[str, str]] = {
+    "receive": gettext_noop("To receive"),
+    "put_away": gettext_noop("To put away"),
+    "allocate": gettext_noop("To allocate"),
+    "release": gettext_noop("To release"),
+    "pick": gettext_noop("To pick"),
+    "pack": gettext_noop("To check and pack"),
+    "ship": gettext_noop("To ship"),
+    "count": gettext_noop("To count"),
+}
+"""Stage of `documents.warehouse.stages` -> what boards call it."""

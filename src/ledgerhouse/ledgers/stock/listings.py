@@ -11,6 +11,7 @@ from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
 from ledgerhouse.ledgers.stock.models import Balance, Entry, Movement
+from ledgerhouse.ledgers.stock.words import Reason, Status
 
 SEE = "see stock"
 
@@ -26,7 +27,7 @@ class BalanceRow:
     location: str = column(gettext_noop("Location"), path="location__code", kind="code")
     lot: str = column(gettext_noop("Lot"), path="lot__code", kind="code")
     expires_on: date | None = column(gettext_noop("Expiry date"), path="lot__expires_on", kind="date")
-    status: int = column(gettext_noop("Status"), kind="state")
+    status: Status = column(gettext_noop("Status"), kind="state")
     on_hand: Decimal = column(gettext_noop("On hand"), kind="quantity", total=True)
     held: Decimal = column(gettext_noop("Held"), kind="quantity", total=True)
     unit: str = column(gettext_noop("Unit"), path="item__unit__code", kind="code", sortable=False)
@@ -122,7 +123,7 @@ class MovementRow:
 
     recorded_at: datetime = column(gettext_noop("Recorded"), kind="moment")
     business_date: date = column(gettext_noop("Business date"), kind="date")
-    reason: int = column(gettext_noop("Reason"), kind="state")
+    reason: Reason = column(gettext_noop("Reason"), kind="state")
     paper: str = column(gettext_noop("Document type"), kind="state")
     number: str = column(gettext_noop("Document"), kind="code", link="@paper")
     warehouse: str = column(gettext_noop("Warehouse"), path="warehouse__code", kind="code")
