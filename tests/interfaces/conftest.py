@@ -5,11 +5,17 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import tests.interfaces.probe  # noqa: F401 - the tests' own room
+from tests.interfaces.probe import MINE
 
 from ledgerhouse.foundation.models import ApiToken, Company, Grant, Role, RoleRight, User
 
 SECRET = "k-for-tests"
+
+
+@pytest.fixture(autouse=True)
+def _own_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    for registry, name, thing in MINE:
+        monkeypatch.setitem(registry, name, thing)
 
 
 @pytest.fixture

@@ -1,4 +1,7 @@
-"""A small room for the tests of the interfaces: it opens departments. Nothing in it is special to one interface."""
+"""A small room for the tests of the interfaces: it opens departments. Nothing in it is special to one interface.
+
+It registers itself like any room, and is taken out again at once: only the tests of the interfaces put it in.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,11 +10,11 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from ledgerhouse.foundation import audit
-from ledgerhouse.foundation.listing import column, listing
+from ledgerhouse.foundation.listing import LISTINGS, column, listing
 from ledgerhouse.foundation.models import Department
-from ledgerhouse.foundation.paper import Action, Fact, Paper, Table, paper
+from ledgerhouse.foundation.paper import PAPERS, Action, Fact, Paper, Table, paper
 from ledgerhouse.foundation.scope import scoped
-from ledgerhouse.foundation.verb import verb
+from ledgerhouse.foundation.verb import VERBS, verb
 from ledgerhouse.kernel.commands import STRICT, Code, Quantity
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Refused, Unreadable, gettext_noop, problem
@@ -116,3 +119,10 @@ def department(ctx: Context, number: str) -> Paper | None:
         tables=[Table("departments", DepartmentRow, lines)],
         actions=[action],
     )
+
+
+MINE = [
+    (VERBS, "test.open_department", VERBS.pop("test.open_department")),
+    (LISTINGS, "test.departments", LISTINGS.pop("test.departments")),
+    (PAPERS, "test_department", PAPERS.pop("test_department")),
+]

@@ -1,5 +1,6 @@
 """One URL in, one Django database entry out. Everything engine-specific about connecting is here."""
 
+import os
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -17,7 +18,11 @@ def database_from_url(url: str) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": unquote(parts.path[1:] if parts.path.startswith("//") else parts.path) or ":memory:",
-            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": SQLITE_PRAGMAS},
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": int(os.environ.get("LEDGERHOUSE_BUSY", "30")),
+                "init_command": SQLITE_PRAGMAS,
+            },
         }
     common = {
         "NAME": unquote(parts.path.lstrip("/")),

@@ -10,15 +10,17 @@ import hashlib
 import json
 import random
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, TypeVar, cast, get_type_hints
 
+import structlog
 from django.db import IntegrityError, connection, transaction
 from prometheus_client import Counter, Histogram
 
-from ledgerhouse.foundation import dialect, nodes
+from ledgerhouse.foundation import dialect, nodes, traces
 from ledgerhouse.foundation.models.commands import Command
 from ledgerhouse.kernel.commands import raw, read, reader
 from ledgerhouse.kernel.context import Context
@@ -28,6 +30,7 @@ from ledgerhouse.kernel.ids import command_id
 C = TypeVar("C")
 A = TypeVar("A")
 TRIES = 8
+log = structlog.get_logger(__name__)
 
 RETRIES = Counter("ledgerhouse_verb_retries", "Transactions tried again after a deadlock or lock time-out", ["verb"])
 SECONDS = Histogram("ledgerhouse_verb_seconds", "Seconds per verb, retries included", ["verb"])
@@ -76,7 +79,7 @@ def verb(name: str, *, may: str, title: str) -> Callable[[Callable[[C, Context],
             if ctx.acting:  # inside another verb: its key and its rehearsal are the outer verb's business
                 ctx = replace(ctx, key="", dry_run=False)
             nodes.ensure()
-            with SECONDS.labels(name).time():
+            with _watched(name, ctx):
                 answer: A = _with_retry(name, lambda: _once(name, answer_type, do, command, ctx.under(may)))
                 return answer
 
@@ -87,6 +90,32 @@ def verb(name: str, *, may: str, title: str) -> Callable[[Callable[[C, Context],
         return run
 
     return frame
+
+
+@contextmanager
+def _watched(name: str, ctx: Context) -> Iterator[None]:
+    """Time a verb, trace it, and log one line of how it ended. Content is never logged."""
+    begun = time.perf_counter()
+    outcome = "failed"
+    try:
+        with traces.span(name, company=ctx.company, interface=ctx.interface):
+            yield
+        outcome = "done"
+    except Refused as refused:
+        outcome = refused.code
+        raise
+    finally:
+        seconds = time.perf_counter() - begun
+        SECONDS.labels(name).observe(seconds)
+        log.info(
+            "verb",
+            verb=name,
+            company=ctx.company,
+            user=ctx.user,
+            interface=ctx.interface,
+            outcome=outcome,
+            seconds=round(seconds, 4),
+        )
 
 
 def _with_retry(name: str, once: Callable[[], A]) -> A:

@@ -8,6 +8,7 @@ import pytest
 
 from ledgerhouse.foundation import jobs, outbox, settings
 from ledgerhouse.foundation.attachments import content
+from ledgerhouse.foundation.dispatch import dispatch
 from ledgerhouse.foundation.listing import LISTINGS
 from ledgerhouse.foundation.models import Attachment, AuditRow, Company, Delivery, Job
 from ledgerhouse.foundation.operations import listings, papers
@@ -71,12 +72,12 @@ def test_a_dead_letter_lives_again(ctx, now):
         raise ValueError(body["what"])
 
     outbox.tell(ctx, [("x", SomethingHappened("雷"))])
-    outbox.dispatch({"SomethingHappened": (deaf,)}, lambda company: house(company, now), now)
+    dispatch({"SomethingHappened": (deaf,)}, lambda company: house(company, now), now)
     Delivery.objects.update(dead=True)
     (row,) = LISTINGS["operations.dead_letters"].page(ctx, Deliveries(dead=True)).rows
     assert "雷" in row.error
     assert replay_news(ReplayNews(deliveries=(row.number,)), ctx).count == 1
-    outbox.dispatch({"SomethingHappened": (deaf,)}, lambda company: house(company, now), now)
+    dispatch({"SomethingHappened": (deaf,)}, lambda company: house(company, now), now)
     again = Delivery.objects.get()
     assert (again.dead, again.attempts) == (False, 1), "tried again, with all its tries before it"
 

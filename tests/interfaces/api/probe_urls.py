@@ -1,6 +1,5 @@
 """The REST interface with the tests' own room in it."""
 
-import tests.interfaces.probe  # noqa: F401 - registers the room
 from django.urls import path, re_path
 
 from ledgerhouse.interfaces.api.api import build

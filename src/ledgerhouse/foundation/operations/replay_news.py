@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict, Field
 
-from ledgerhouse.foundation import outbox
+from ledgerhouse.foundation import dispatch
 from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel.commands import STRICT
 from ledgerhouse.kernel.context import Context
@@ -31,4 +31,4 @@ class NewsReplayed:
 @verb("operations.replay_news", may="replay messages", title=gettext_noop("Replay messages"))
 def replay_news(command: ReplayNews, ctx: Context) -> NewsReplayed:
     """Deliver dead letters again with the next round of the dispatcher; what is not dead is left alone."""
-    return NewsReplayed(count=outbox.replay(ctx, command.deliveries))
+    return NewsReplayed(count=dispatch.replay(ctx, command.deliveries))

@@ -80,9 +80,11 @@ def _export(args: argparse.Namespace, listing: Listing, ctx: Context, where: Any
         for row in rows:
             print(json.dumps({c.name: v for c, v in zip(columns, row, strict=True)}, ensure_ascii=False))
     elif args.csv:
-        out = csv.writer(io.TextIOWrapper(sys.stdout.buffer, "utf-8", newline="", write_through=True))
+        text = io.TextIOWrapper(sys.stdout.buffer, "utf-8", newline="", write_through=True)
+        out = csv.writer(text)
         out.writerow([_(c.title) for c in columns])
         out.writerows([_harmless(value) for value in row] for row in rows)
+        text.detach()  # or standard output would be closed with it
     else:
         import xlsxwriter
 

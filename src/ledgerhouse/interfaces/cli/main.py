@@ -24,10 +24,28 @@ from ledgerhouse.kernel.errors import Refused, gettext_noop
 BROKEN_SETTINGS = gettext_noop("The settings are wrong: {error}")
 
 
+ARGPARSE = (
+    # the words of Python's own argument reader, so that they are translated with ours
+    gettext_noop("usage: "),
+    gettext_noop("options"),
+    gettext_noop("positional arguments"),
+    gettext_noop("show this help message and exit"),
+    gettext_noop("the following arguments are required: %s"),
+    gettext_noop("unrecognized arguments: %s"),
+    gettext_noop("argument %(argument_name)s: %(message)s"),
+    gettext_noop("expected one argument"),
+    gettext_noop("not allowed with argument %s"),
+    gettext_noop("invalid choice: %(value)r (choose from %(choices)s)"),
+    gettext_noop("invalid %(type)s value: %(value)r"),
+    gettext_noop("%(prog)s: error: %(message)s\n"),
+)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line; answers the exit status."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ledgerhouse.config.settings")
-    os.environ.setdefault("LEDGERHOUSE_LOG", "warning")
+    words = sys.argv[1:] if argv is None else argv
+    os.environ.setdefault("LEDGERHOUSE_LOG", "info" if words and words[0] in {"serve", "work"} else "warning")
     language = wanted_language()
     try:
         import django
@@ -41,8 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(translate.gettext(BROKEN_SETTINGS).format(error=error), file=sys.stderr)
         return talk.SURROUNDINGS
     with translation.override(language):
-        args = parser().parse_args(argv)
-        return carry_out(args)
+        return carry_out(parsed(words))
 
 
 def wanted_language() -> str:
@@ -54,6 +71,17 @@ def wanted_language() -> str:
         if wish.startswith(("en", "c.", "posix")) or wish == "c":
             return "en"
     return "zh-hans"
+
+
+def parsed(words: Sequence[str]) -> argparse.Namespace:
+    """The arguments of a command line; `field=value` words may stand before and behind options."""
+    whole = parser()
+    args, rest = whole.parse_known_args(words)
+    if rest and not (hasattr(args, "words") and all("=" in word and word[0] != "-" for word in rest)):
+        whole.error(_("unrecognized arguments: %s") % " ".join(rest))
+    if rest:
+        args.words = [*args.words, *rest]
+    return args
 
 
 def parser() -> argparse.ArgumentParser:
