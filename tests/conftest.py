@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.apps import apps
 from django.conf import settings
@@ -18,6 +19,10 @@ from tests.crowd import Crowd, test_database_url
 from ledgerhouse.foundation.append_only import protect, unprotect
 from ledgerhouse.foundation.models import Company
 from ledgerhouse.kernel.context import Context, house
+
+# how long one example takes says more about the machine than about the house
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 # a sign-in must be slow for thieves, not for tests
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
