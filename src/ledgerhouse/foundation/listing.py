@@ -10,12 +10,16 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Literal, NamedTuple, TypeVar, get_type_hints
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model, Q, QuerySet
+from django.db import connection
+from django.db.models import CharField, Model, Q, QuerySet, TextField
+from django.db.models.functions import Lower
 
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import NotAllowed, Unreadable, gettext_noop, problem
 
 Kind = Literal["text", "code", "quantity", "price", "amount", "number", "date", "moment", "state", "yes_no"]
+CharField.register_lookup(Lower, "lower")
+TextField.register_lookup(Lower, "lower")
 F = TypeVar("F", bound=Callable[..., "QuerySet[Any]"])
 
 
@@ -195,7 +199,9 @@ def _contains(model: type[Model], path: str, word: str) -> Q:
         many = model._meta.get_field(path.partition("__")[0]).one_to_many
     except FieldDoesNotExist:
         many = False
-    found = Q(**{f"{path}__icontains": word})
+    # MariaDB compares by the collation of the column, which keeps codes apart by case
+    binary = connection.vendor == "mysql"
+    found = Q(**({f"{path}__lower__contains": word.lower()} if binary else {f"{path}__icontains": word}))
     return Q(pk__in=model._base_manager.filter(found).values("pk")) if many else found
 
 

@@ -86,8 +86,9 @@ def plan_changes(
     ctx: Context, changes: Sequence[ItemChange], *, path: str = "items"
 ) -> tuple[list[Planned], list[Problem]]:
     """What these changes would do, and everything that forbids them. Locks the items; constant statements."""
-    rows = scoped(ctx, Item).select_related("unit", "category", "style").select_for_update(of=("self",))
-    items = {item.code: item for item in rows.filter(code__in=sorted({c.code for c in changes})).order_by("id")}
+    rows = scoped(ctx, Item).filter(code__in=sorted({change.code for change in changes})).order_by("id")
+    # what items point to is read apart, so that only the items are locked
+    items = {item.code: item for item in rows.select_for_update().prefetch_related("unit", "category", "style")}
     ids = named(ctx, changes)
     planned, problems = [], []
     seen: set[str] = set()

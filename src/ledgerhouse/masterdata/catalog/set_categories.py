@@ -95,7 +95,9 @@ class Categories(TableImporter[CategoryFacts]):
         return values, problems
 
     def write(self, ctx: Context, lines: Sequence[Line[CategoryFacts]], judged: Judgement) -> list[Written]:
-        written = super().write(ctx, lines, judged)
+        # parents first: not every database waits for the end of a statement to look for them
+        rising = sorted(lines, key=lambda line: judged.known[line.number].values["path"].count("/"))
+        written = super().write(ctx, rising, judged)
         if any("path" in (one.after or {}) for one in written):
             # what hangs below a moved category moves with it
             tree = {code: (id_, parent) for id_, code, parent in _tree(ctx)}
