@@ -1,11 +1,16 @@
 """The audit trail of master data and settings: old, new, who, when, from where, why. One statement for many changes."""
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
+from django.db import connection
+
+from ledgerhouse.foundation import dialect
 from ledgerhouse.foundation.models.audit import AuditRow
+from ledgerhouse.foundation.nodes import new_ids
 from ledgerhouse.kernel.context import Context
 
 
@@ -20,24 +25,51 @@ class Change(NamedTuple):
     after: Mapping[str, Any]
 
 
+COLUMNS: Final[Mapping[str, dialect.Kind]] = {
+    "id": "int",
+    "kind": "text",
+    "row": "int",
+    "name": "text",
+    "action": "text",
+    "before": "json",
+    "after": "json",
+}
+MANY: Final = 2000
+"""Rows per statement: changes of long texts must not outgrow what a server takes in one packet."""
+
+
 def record(ctx: Context, changes: Iterable[Change], *, reason: str = "") -> None:
     """Write changes; of each, only the fields that differ."""
-    AuditRow.objects.bulk_create(
-        AuditRow(
-            company=ctx.company,
-            kind=c.kind,
-            row=c.row,
-            name=c.name[:120],
-            action=c.action,
-            reason=reason[:200],
-            before={k: _plain(v) for k, v in c.before.items() if c.after.get(k) != v},
-            after={k: _plain(v) for k, v in c.after.items() if c.before.get(k) != v},
-            user=ctx.user,
-            interface=ctx.interface,
-            device=ctx.device,
-            at=ctx.now,
+    told = list(changes)
+    data = [
+        (
+            identifier,
+            c.kind,
+            c.row,
+            c.name[:120],
+            c.action,
+            _json({k: v for k, v in c.before.items() if c.after.get(k) != v}),
+            _json({k: v for k, v in c.after.items() if c.before.get(k) != v}),
         )
-        for c in changes
+        for identifier, c in zip(new_ids(len(told)), told, strict=True)
+    ]
+    quote = connection.ops.quote_name
+    constants = {
+        "company": ctx.company,
+        "reason": reason[:200],
+        quote("user"): ctx.user,
+        "interface": ctx.interface,
+        "device": ctx.device,
+        "at": ctx.now,
+    }
+    columns = {quote(name): kind for name, kind in COLUMNS.items()}
+    for i in range(0, len(data), MANY):
+        dialect.insert(AuditRow._meta.db_table, columns, data[i : i + MANY], constants=constants)
+
+
+def _json(values: Mapping[str, Any]) -> str:
+    return json.dumps(
+        {name: _plain(value) for name, value in values.items()}, ensure_ascii=False, separators=(",", ":")
     )
 
 

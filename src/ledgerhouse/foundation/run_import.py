@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
+from ledgerhouse.foundation import dialect
 from ledgerhouse.foundation.import_files import ErrorFile, errors_path, path_of
 from ledgerhouse.foundation.importing import (
     IMPORTERS,
@@ -93,7 +94,7 @@ def undo_import(ctx: Context, number: str, report: Report = silent) -> ImportBat
         with transaction.atomic():
             written = [Written(r.line, r.row, r.name, r.action, r.before, r.after) for r in rows]
             kept = importer.undo(ctx, written)
-            batch.lines.filter(id__in=[row.id for row in rows]).delete()
+            batch.lines.filter(line__gte=rows[-1].line).delete()
             batch.kept = (batch.kept + [[k.name, k.reason] for k in kept])[:SHOWN]
             batch.save(update_fields=["kept"])
         done += len(rows)
@@ -196,9 +197,16 @@ def _by_line(judged: Judged) -> dict[int, list[Problem]]:
 
 def _remember(batch: ImportBatch, written: list[Written]) -> None:
     told = [one for one in written if one.action != "same"]
+    plain = [one for one in told if not one.before]
+    quote = connection.ops.quote_name  # `row` is a word of SQL
+    columns: dialect.Columns = {"id": "int", "line": "int", quote("row"): "int", "name": "text", "action": "text"}
+    ids = iter(new_ids(len(told)))
+    data = [(next(ids), one.line, one.row, one.name[:120], one.action) for one in plain]
+    constants = {"company": batch.company, "batch_id": batch.id}
+    dialect.insert(ImportRow._meta.db_table, columns, data, constants=constants)
     ImportRow.objects.bulk_create(
         ImportRow(
-            id=identifier,
+            id=next(ids),
             company=batch.company,
             batch=batch,
             line=one.line,
@@ -208,7 +216,8 @@ def _remember(batch: ImportBatch, written: list[Written]) -> None:
             before=dict(one.before) if one.before else None,
             after=dict(one.after) if one.after else None,
         )
-        for identifier, one in zip(new_ids(len(told)), told, strict=True)
+        for one in told
+        if one.before
     )
 
 

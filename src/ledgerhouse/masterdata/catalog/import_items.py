@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
-from ledgerhouse.foundation.importing import IMPORTERS, ImportColumn, Line
+from ledgerhouse.foundation.importing import IMPORTERS, ImportColumn, Judged, Line, Written
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.foundation.table_importer import TableImporter, Values
 from ledgerhouse.kernel.commands import STRICT, Price
@@ -153,7 +153,7 @@ class Items(TableImporter[ItemRow]):
             row = line.row
             values[line.number] = {
                 "code": row.code,
-                "mnemonic": row.mnemonic or mnemonic(row.name),
+                "mnemonic": row.mnemonic,
                 "unit_id": ids.units.get(row.unit),
                 "category_id": ids.categories.get(row.category),
                 "style_id": ids.styles.get(row.style),
@@ -179,6 +179,12 @@ class Items(TableImporter[ItemRow]):
                 found.append(line.problem(name, template, code=row.code))
         merged: dict[str, Any] = {name: getattr(row, name) for name in PLAIN}
         return found + clashes(f"{line.number}.", SimpleNamespace(**{**merged, **changes}))
+
+    def write(self, ctx: Context, lines: Sequence[Line[ItemRow]], judged: Judged) -> list[Written]:
+        for line in lines:
+            values = judged.known[line.number].values
+            values["mnemonic"] = values["mnemonic"] or mnemonic(line.row.name)
+        return super().write(ctx, lines, judged)
 
     def in_use(self, ctx: Context, ids: Sequence[int]) -> set[int]:
         moved = scoped(ctx, Item).filter(id__in=ids).exclude(moved_at=None)
