@@ -57,11 +57,11 @@ def post(ctx: Context, warehouse: WarehouseRef, movements: Sequence[Movement]) -
     held = stock.open_holds(warehouse.id, (e.hold for e in entries if e.hold))
     _check_holds(entries, held, balances)
     stock.check(balances, deltas)
-    values = valuation.decide(ctx, warehouse, movements, outside)
+    entry_ids = new_ids(len(entries))
+    values = valuation.decide(ctx, warehouse, movements, outside, entry_ids)
 
     # after this point nothing may refuse
     movement_ids = new_ids(len(movements))
-    entry_ids = new_ids(len(entries))
     stock.shift(warehouse.id, balances, deltas)
     settled: dict[int, int] = defaultdict(int)
     for e in entries:
@@ -118,11 +118,11 @@ def _bookings(
             paper=m.paper,
             number=m.number,
             business_date=m.business_date,
-            values=by_category,
+            worth=worth,
             partner=m.partner,
             department=m.department,
         )
-        for i, m, by_category in zip(ids, movements, values.by_category, strict=True)
+        for i, m, worth in zip(ids, movements, values.worth, strict=True)
     ]
 
 

@@ -47,6 +47,7 @@ def prove(command: Prove, ctx: Context) -> Proved:
         stock.balances_are_sane(ctx),
         stock.entries_have_movements(ctx),
         costing.lines_make_pools(ctx),
+        costing.layers_make_pools(ctx),
         costing.pools_hold_stock(ctx),
         books.entries_balance(ctx),
         books.inventory_accounts_hold_value(ctx, costs.pools_value(ctx)),

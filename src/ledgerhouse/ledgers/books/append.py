@@ -27,7 +27,7 @@ class Chart:
     def __init__(self, ctx: Context) -> None:
         self._rules: dict[str, list[Rule]] = defaultdict(list)
         for row in PostingRule.objects.filter(company_id=ctx.company, active=True).order_by("event", "sequence"):
-            self._rules[row.event].append(Rule(row.event, Role(row.debit), Role(row.credit), row.red))
+            self._rules[row.event].append(Rule(row.event, Role(row.debit), Role(row.credit), row.red, row.amount))
         roles = AccountRole.objects.filter(company_id=ctx.company).values_list("role", "category", "account_id")
         self._accounts: Mapping[tuple[str, str], int] = {(role, category): account for role, category, account in roles}
         closed = Period.objects.filter(company_id=ctx.company, closed=True).values_list("month", flat=True)
@@ -44,9 +44,10 @@ class Chart:
         """The balanced lines of one booking, amounts added up per account pair; nothing when no rule is for the event."""
         amounts: dict[tuple[int, int], int] = defaultdict(int)
         for rule in self._rules[booking.event]:
-            for category, value in booking.values:
-                pair = (self._account(rule.debit, category, rule), self._account(rule.credit, category, rule))
-                amounts[pair] += -value if rule.red else value
+            for worth in booking.worth:
+                if worth.kind == rule.amount:
+                    debit, credit = (self._account(role, worth.category, rule) for role in (rule.debit, rule.credit))
+                    amounts[debit, credit] += -worth.steps if rule.red else worth.steps
         made = []
         for (debit, credit), amount in amounts.items():
             if amount:

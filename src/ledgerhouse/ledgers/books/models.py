@@ -56,6 +56,7 @@ class PostingRule(Row):
     sequence = models.SmallIntegerField(_("sequence"))
     debit = models.CharField(_("debit"), max_length=40)
     credit = models.CharField(_("credit"), max_length=40)
+    amount = models.CharField(_("amount"), max_length=20, default="value")
     red = models.BooleanField(_("red entry"), default=False)
     active = models.BooleanField(_("active"), default=True)
 

@@ -32,6 +32,7 @@ def set_up_books(ctx: Context) -> None:
                 sequence=sequence[rule.event],
                 debit=rule.debit,
                 credit=rule.credit,
+                amount=rule.amount,
                 red=rule.red,
             )
         )

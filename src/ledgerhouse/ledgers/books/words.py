@@ -17,6 +17,7 @@ class Role(StrEnum):
     INVENTORY = "inventory"
     GRNI = "grni"
     COGS = "cogs"
+    PRICE_VARIANCE = "price_variance"
     PENDING_GAIN_LOSS = "pending_gain_loss"
     COUNT_GAIN = "count_gain"
     COUNT_LOSS = "count_loss"
@@ -27,6 +28,7 @@ ROLES: Final = {
     Role.INVENTORY: gettext_noop("Inventory"),
     Role.GRNI: gettext_noop("Goods received, not invoiced (estimate)"),
     Role.COGS: gettext_noop("Cost of sales"),
+    Role.PRICE_VARIANCE: gettext_noop("Price variance"),
     Role.PENDING_GAIN_LOSS: gettext_noop("Pending asset gain or loss"),
     Role.COUNT_GAIN: gettext_noop("Count gain"),
     Role.COUNT_LOSS: gettext_noop("Count loss"),
@@ -38,6 +40,7 @@ CHARTS: Final = {
         Role.INVENTORY: ("1405", "库存商品"),
         Role.GRNI: ("2202.02", "应付账款—暂估应付款"),
         Role.COGS: ("6401", "主营业务成本"),
+        Role.PRICE_VARIANCE: ("1404", "材料成本差异"),
         Role.PENDING_GAIN_LOSS: ("1901", "待处理财产损溢"),
         Role.COUNT_GAIN: ("6602", "管理费用"),
         Role.COUNT_LOSS: ("6602", "管理费用"),
@@ -47,6 +50,7 @@ CHARTS: Final = {
         Role.INVENTORY: ("1405", "库存商品"),
         Role.GRNI: ("2202.02", "应付账款—暂估应付账款"),
         Role.COGS: ("5401", "主营业务成本"),
+        Role.PRICE_VARIANCE: ("1404", "材料成本差异"),
         Role.PENDING_GAIN_LOSS: ("1901", "待处理财产损溢"),
         Role.COUNT_GAIN: ("5301", "营业外收入"),
         Role.COUNT_LOSS: ("5711", "营业外支出"),
@@ -57,16 +61,21 @@ CHARTS: Final = {
 
 
 class Rule(NamedTuple):
-    """One pair of an event: debit this role, credit that one. `red` books a negative amount on the same sides (红字)."""
+    """One pair of an event: debit this role, credit that one. `red` books a negative amount on the same sides (红字).
+
+    `amount` names what is booked: the `value` that moved, or the `variance` of a receipt to its standard cost.
+    """
 
     event: str
     debit: Role
     credit: Role
     red: bool = False
+    amount: str = "value"
 
 
 RULES: Final = (
     Rule("receipt", Role.INVENTORY, Role.GRNI),
+    Rule("receipt", Role.PRICE_VARIANCE, Role.GRNI, amount="variance"),
     Rule("supplier_return", Role.INVENTORY, Role.GRNI, red=True),
     Rule("shipment", Role.COGS, Role.INVENTORY),
     Rule("customer_return", Role.COGS, Role.INVENTORY, red=True),
@@ -78,11 +87,19 @@ RULES: Final = (
     Rule("scrap", Role.COUNT_LOSS, Role.PENDING_GAIN_LOSS),
     Rule("opening", Role.INVENTORY, Role.OPENING),
 )
-"""The posting rules a new company begins with: J3, J9, J15, J19, J22, J23, J27 of the usual Chinese practice. Data afterwards."""
+"""The posting rules a new company begins with: J3, J9, J15, J19, J22, J23, J27, J32 of the usual Chinese practice. Data afterwards."""
+
+
+class Worth(NamedTuple):
+    """So many steps of one kind (`value`, `variance`) for goods of one item category."""
+
+    category: str
+    kind: str
+    steps: int
 
 
 class Booking(NamedTuple):
-    """What one movement is worth, for the books: event, paper, date, and value steps by item category code."""
+    """What one movement is worth, for the books: event, paper, date, and what it is worth."""
 
     movement: int
     warehouse: int
@@ -90,7 +107,7 @@ class Booking(NamedTuple):
     paper: str
     number: str
     business_date: date
-    values: tuple[tuple[str, int], ...]
+    worth: tuple[Worth, ...]
     partner: int = 0
     department: int = 0
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ledgerhouse.foundation import dialect
 from ledgerhouse.foundation.nodes import new_ids
 from ledgerhouse.kernel.context import Context
-from ledgerhouse.ledgers.costing.methods import Pool
+from ledgerhouse.ledgers.costing.methods import Holding, Layer, Pool
 
 PoolKey = tuple[int, int]
 """item, lot (0 unless costing is specific)"""
@@ -24,6 +24,7 @@ class Line(NamedTuple):
     lot: int
     quantity: int
     value: int
+    variance: int
     business_date: str
 
 
@@ -44,13 +45,43 @@ def find_and_lock(ctx: Context, area: int, keys: Iterable[PoolKey]) -> dict[Pool
     return {key: (identifier, locked[identifier]) for key, identifier in found.items()}
 
 
-def store(area: int, pools: Mapping[int, Pool]) -> None:
-    """Write locked pools as they are after the batch. One statement."""
+def open_layers(area: int, pools: Iterable[int]) -> dict[int, tuple[Layer, ...]]:
+    """The layers of these pools that are not used up, oldest first. Stable: a layer changes only under its pool's lock."""
+    wanted = set(pools)
+    if not wanted:
+        return {}
+    sql = (
+        f"select pool, id, quantity, value from costing_costlayer where area = {area} "
+        f"and pool in {dialect.among(wanted)} and not used_up order by pool, id"
+    )
+    found: dict[int, tuple[Layer, ...]] = {}
+    for pool, *layer in dialect.select(sql):
+        found[pool] = (*found.get(pool, ()), Layer(*layer))
+    return found
+
+
+def store(ctx: Context, area: int, holdings: Mapping[int, Holding]) -> None:
+    """Write locked pools and their layers as they are after the batch: pool id -> holding. At most three statements."""
     dialect.update(
         "costing_costpool",
         "quantity = x.quantity, value = x.value",
         {"id": "int", "quantity": "int", "value": "int"},
-        sorted((i, p.quantity, p.value) for i, p in pools.items()),
+        sorted((i, h.pool.quantity, h.pool.value) for i, h in holdings.items()),
+        on=("id",),
+        where=f"t.area = {area}",
+    )
+    layers = [(layer.id, i, layer.quantity, layer.value) for i, h in sorted(holdings.items()) for layer in h.layers]
+    if not layers:
+        return
+    columns: dialect.Columns = {"id": "int", "pool": "int", "quantity": "int", "value": "int"}
+    constants = {"area": area, "company": ctx.company, "used_up": False}
+    dialect.insert("costing_costlayer", columns, layers, constants=constants, ignore=True)
+    used = [(i, quantity, value, int(quantity == 0)) for i, _, quantity, value in layers]
+    dialect.update(
+        "costing_costlayer",
+        "quantity = x.quantity, value = x.value, used_up = (x.used = 1)",
+        {"id": "int", "quantity": "int", "value": "int", "used": "int"},
+        sorted(used),
         on=("id",),
         where=f"t.area = {area}",
     )
@@ -67,6 +98,7 @@ def append(ctx: Context, area: int, warehouse: int, lines: Sequence[Line]) -> No
         "lot": "int",
         "quantity": "int",
         "value": "int",
+        "variance": "int",
         "business_date": "date",
     }
     constants = {"area": area, "company": ctx.company, "warehouse_id": warehouse, "recorded_at": ctx.now}

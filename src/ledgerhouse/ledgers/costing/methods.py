@@ -1,13 +1,21 @@
 """Costing methods: pure arithmetic on whole steps, no database, no clock.
 
-Moving average (移动加权平均): a receipt adds quantity and value; an issue takes value in proportion, rounded half up to the currency's minor
-unit; the last unit takes what is left, so quantity zero means value zero. The average itself is never stored.
-Source of the formula: c' = (Q*c + q*p) / (Q + q).
+A *holding* is what a method knows of an item in a valuation area: the pool of quantity and value, the layers where the method keeps them, the
+standard cost where it has one. Every method takes goods in at a value and gives goods out at a cost, and neither makes nor loses a cent:
+
+- moving average (移动加权平均): an issue takes value in proportion, c' = (Q*c + q*p) / (Q + q); the average itself is never stored;
+- FIFO (先进先出): an issue takes the oldest layers, each in proportion to what is left of it;
+- specific (个别计价): a moving average per lot, so a lot's goods leave at what that lot cost;
+- standard (计划成本): goods come in at the standard cost, the difference to the price is a variance (材料成本差异); they leave at what the
+  pool is worth.
+
+Values are rounded half up to the currency's minor unit; the last unit takes what is left, so quantity zero means value zero.
 """
 
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple
 
-from ledgerhouse.kernel.exact import share
+from ledgerhouse.kernel.exact import extend, share
 
 
 class Pool(NamedTuple):
@@ -15,6 +23,30 @@ class Pool(NamedTuple):
 
     quantity: int
     value: int
+
+
+class Layer(NamedTuple):
+    """What is left of one receipt: its id, quantity steps and value steps."""
+
+    id: int
+    quantity: int
+    value: int
+
+
+class Holding(NamedTuple):
+    """All that a method knows; layers are oldest first. `standard` is a unit price in steps."""
+
+    pool: Pool
+    layers: tuple[Layer, ...] = ()
+    standard: int = 0
+
+
+class Valued(NamedTuple):
+    """The holding after goods moved, the value that moved (positive), and the variance to the price of a receipt."""
+
+    holding: Holding
+    value: int
+    variance: int = 0
 
 
 def receive(pool: Pool, quantity: int, value: int) -> Pool:
@@ -38,3 +70,66 @@ def like_cost(pool: Pool, quantity: int, fallback: int, places: int = 2) -> int:
     if pool.quantity == 0:
         return fallback
     return share(pool.value, quantity, pool.quantity, places)
+
+
+def average_in(holding: Holding, quantity: int, value: int, layer: int, places: int) -> Valued:
+    """Take goods in at their value."""
+    del layer, places
+    return Valued(holding._replace(pool=receive(holding.pool, quantity, value)), value)
+
+
+def average_out(holding: Holding, quantity: int, places: int) -> Valued:
+    """Give goods out at the average."""
+    cost, pool = issue(holding.pool, quantity, places)
+    return Valued(holding._replace(pool=pool), cost)
+
+
+def fifo_in(holding: Holding, quantity: int, value: int, layer: int, places: int) -> Valued:
+    """Take goods in as a new layer."""
+    del places
+    layers = (*holding.layers, Layer(layer, quantity, value))
+    return Valued(holding._replace(pool=receive(holding.pool, quantity, value), layers=layers), value)
+
+
+def fifo_out(holding: Holding, quantity: int, places: int) -> Valued:
+    """Give goods out of the oldest layers. The layers must hold that much."""
+    wanted, cost, left = quantity, 0, []
+    for layer in holding.layers:
+        taken = min(wanted, layer.quantity)
+        if taken == 0:
+            left.append(layer)
+            continue
+        value, rest = issue(Pool(layer.quantity, layer.value), taken, places)
+        wanted -= taken
+        cost += value
+        left.append(Layer(layer.id, rest.quantity, rest.value))
+    if wanted:
+        message = f"the layers are {wanted} steps short of {quantity}"
+        raise ValueError(message)
+    pool = Pool(holding.pool.quantity - quantity, holding.pool.value - cost)
+    return Valued(holding._replace(pool=pool, layers=tuple(left)), cost)
+
+
+def standard_in(holding: Holding, quantity: int, value: int, layer: int, places: int) -> Valued:
+    """Take goods in at standard cost; what the price differs from it is a variance, positive when dearer."""
+    del layer
+    booked = extend(quantity, holding.standard, places)
+    return Valued(holding._replace(pool=receive(holding.pool, quantity, booked)), booked, value - booked)
+
+
+class Method(NamedTuple):
+    """How one costing method takes in and gives out, whether it keeps a pool per lot, and whether it keeps layers."""
+
+    take_in: Callable[[Holding, int, int, int, int], Valued]
+    give_out: Callable[[Holding, int, int], Valued]
+    by_lot: bool = False
+    layered: bool = False
+
+
+METHODS: Final[Mapping[str, Method]] = {
+    "moving_average": Method(average_in, average_out),
+    "fifo": Method(fifo_in, fifo_out, layered=True),
+    "specific": Method(average_in, average_out, by_lot=True),
+    "standard": Method(standard_in, average_out),
+}
+"""Methods by the name an item carries. The month-end average (全月平均) is a run at the end of a month and not one of them."""

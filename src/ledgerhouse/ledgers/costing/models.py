@@ -36,6 +36,28 @@ class CostPool(models.Model):
         ]
 
 
+class CostLayer(models.Model):
+    """What is left of one valued receipt, where the costing method keeps layers. Its id is the entry that made it."""
+
+    access = Access("see costs", {"company": "company"})
+
+    pk = models.CompositePrimaryKey("area", "id")
+    area = models.BigIntegerField()
+    id = models.BigIntegerField()
+    company = models.BigIntegerField()
+    pool = models.BigIntegerField()
+    quantity = QuantityField(_("quantity"))
+    value = AmountField(_("value"))
+    used_up = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gte=0) & Q(value__gte=0), name="cost_layer_not_negative"),
+            models.CheckConstraint(condition=Q(quantity__gt=0) | Q(value=0), name="cost_layer_no_residue"),
+        ]
+        indexes = [models.Index(fields=["pool", "used_up", "id"], name="cost_layer_open")]
+
+
 class CostLine(models.Model):
     """The value of one stock entry: quantity and value, both signed, as they entered or left the pool. Never changed."""
 
@@ -53,6 +75,7 @@ class CostLine(models.Model):
     lot = models.BigIntegerField(default=0)
     quantity = QuantityField(_("quantity"))
     value = AmountField(_("value"))
+    variance = AmountField(_("variance"), default=0)
     business_date = models.DateField(_("business date"))
     recorded_at = models.DateTimeField(_("recorded"))
 

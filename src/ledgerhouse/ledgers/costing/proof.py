@@ -3,7 +3,7 @@
 from ledgerhouse.foundation import dialect
 from ledgerhouse.foundation.scope import scope_sql
 from ledgerhouse.kernel.context import Context
-from ledgerhouse.ledgers.costing.models import CostLine, CostPool
+from ledgerhouse.ledgers.costing.models import CostLayer, CostLine, CostPool
 from ledgerhouse.ledgers.proof import MOST, Check
 from ledgerhouse.ledgers.stock.words import OWN
 
@@ -41,3 +41,19 @@ def pools_hold_stock(ctx: Context) -> Check:
     )
     rows = dialect.select(f"select count(*) from costing_costpool p where {scope_sql(ctx, CostPool, 'p')}")[0][0]
     return Check("cost pools hold stock", rows, problems)
+
+
+def layers_make_pools(ctx: Context) -> Check:
+    """Where a pool keeps layers, what is left of them is the pool."""
+    sql = (
+        "select p.id, p.item_id, p.quantity, p.value, sum(l.quantity), sum(l.value) from costing_costpool p "
+        "join costing_costlayer l on l.area = p.area and l.pool = p.id "
+        f"where {scope_sql(ctx, CostPool, 'p')} group by p.id, p.item_id, p.quantity, p.value "
+        "having sum(l.quantity) <> p.quantity or sum(l.value) <> p.value"
+    )
+    problems = tuple(
+        f"pool {i} of item {item}: {q / 10**6:g} worth {v / 10**4:g}, layers {int(lq) / 10**6:g} worth {int(lv) / 10**4:g}"
+        for i, item, q, v, lq, lv in dialect.select(sql)[:MOST]
+    )
+    rows = dialect.select(f"select count(*) from costing_costlayer l where {scope_sql(ctx, CostLayer, 'l')}")[0][0]
+    return Check("cost layers make pools", rows, problems)

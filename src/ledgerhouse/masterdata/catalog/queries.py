@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
-from ledgerhouse.kernel.exact import QUANTITY, steps
+from ledgerhouse.kernel.exact import PRICE, QUANTITY, steps
 from ledgerhouse.kernel.units import Factor
 from ledgerhouse.masterdata.catalog.models import Barcode, ExternalId, Item, ItemUnit, Lot, Unit
 from ledgerhouse.masterdata.catalog.words import Handling, ItemRef, LotRef
@@ -38,6 +38,16 @@ def items_by_code(ctx: Context, codes: Iterable[str]) -> dict[str, ItemRef]:
 def items_by_id(ctx: Context, ids: Iterable[int]) -> dict[int, ItemRef]:
     """The items with these ids; unknown ones are absent."""
     return {ref.id: ref for ref in _refs(scoped(ctx, Item), "id__in", sorted(set(ids)))}
+
+
+def standard_costs(ctx: Context, ids: Iterable[int]) -> dict[int, int]:
+    """The standard cost of these items per base unit, in price steps."""
+    wanted = sorted(set(ids))
+    return {
+        item: steps(cost, PRICE)
+        for part in _parts(wanted)
+        for item, cost in scoped(ctx, Item).filter(id__in=part).values_list("id", "standard_cost")
+    }
 
 
 def units_by_code(ctx: Context, codes: Iterable[str]) -> dict[str, Unit]:
