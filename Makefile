@@ -81,8 +81,8 @@ requirements: setup-dev  ## which requirement has which tests
 lock: setup-dev  ## make the lock files anew (KEEP=1: change only what must)
 	@$(BIN)/python tools/lock.py
 
-bench: setup-dev  ## the benchmarks, as JSON lines (DATABASE=sqlite|postgresql|mariadb)
-	@$(BIN)/python -m benchmarks $(if $(DATABASE),--database $(DATABASE))
+bench: setup-dev  ## orders from confirmation to shipment, as JSON (DATABASE=sqlite|postgresql|mariadb)
+	@LEDGERHOUSE_LOG=warning $(BIN)/python -m benchmarks.order_to_ship --database $(or $(DATABASE),sqlite) --json
 
 format: setup-dev  ## let ruff put things in order
 	@$(BIN)/ruff check --fix
