@@ -118,6 +118,8 @@ PHRASES: Final[tuple[tuple[str, type[Unusable]], ...]] = (
     # SQLite has only words, and libpq has no SQLSTATE while it is connecting
     ("password authentication failed", WrongPassword),
     ("no password supplied", WrongPassword),
+    ('fatal:  role "', WrongPassword),
+    ("no pg_hba.conf entry", WrongPassword),
     ("does not exist", NoDatabase),
     ("connection refused", DatabaseDown),
     ("connection failed", DatabaseDown),
