@@ -65,3 +65,33 @@ def test_an_unknown_list_and_one_without_its_right_are_refused(sign_in, boss: Cl
 def test_suggestions_for_a_field(boss: Client, shanghai: str) -> None:
     found = boss.get("/look-up/sites.warehouses/", {"q": "SH"}).json()["found"]
     assert found[0][0] == "SH"
+
+
+def body(response) -> bytes:
+    return b"".join(response.streaming_content)
+
+
+def test_a_list_is_exported_as_the_page_filters_it(boss: Client, shanghai: str) -> None:
+    answer = boss.get("/lists/sites.locations/export.csv", {"warehouse": "SH", "kind": "storage", "aisle": "A"})
+    lines = body(answer).decode("utf-8-sig").splitlines()
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert len(lines) == 1 + 60
+    assert "Pick sequence" in lines[0]
+
+
+def test_a_list_is_exported_as_a_workbook(boss: Client, shanghai: str) -> None:
+    import io
+
+    from openpyxl import load_workbook
+
+    sheet = load_workbook(io.BytesIO(body(boss.get("/lists/sites.warehouses/export.xlsx")))).active
+    assert sheet is not None
+    assert [row[0].value for row in sheet.iter_rows()] == ["Code", "SH"]
+
+
+def test_a_file_is_never_made_from_a_filter_that_can_not_be_read(boss: Client, shanghai: str) -> None:
+    assert boss.get("/lists/sites.locations/export.csv", {"kind": "nonsense"}).status_code == 422
+
+
+def test_an_export_needs_the_right_of_its_list(sign_in) -> None:
+    assert sign_in("picker").get("/lists/partners.partners/export.csv").status_code == 403

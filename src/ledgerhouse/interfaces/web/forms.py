@@ -162,6 +162,18 @@ def _kind(hint: Any) -> tuple[Kind, tuple[Choice, ...], tuple[Spec, ...]]:
     return "text", (), ()
 
 
+def drawable(cls: Any) -> bool:
+    """Whether a form can hold a command: no grid inside a grid, no file. The others are for files and programs."""
+    return all(
+        spec.kind not in {"grid", "part"} or all(part.kind not in {"grid", "part"} for part in spec.parts)
+        for spec in specs_of(cls)
+    ) and not any(hint is bytes for hint in map(_whole, get_type_hints(cls).values()))
+
+
+def _whole(hint: Any) -> Any:
+    return _bare(hint, [])
+
+
 def sent(specs: Iterable[Spec], data: QueryDict, prefix: str = "") -> dict[str, Any]:
     """What a form sent as raw input for `kernel.commands.read`: blanks left out, empty rows dropped."""
     raw: dict[str, Any] = {}

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from ledgerhouse.foundation.listing import LISTINGS
 from ledgerhouse.foundation.verb import VERBS
-from ledgerhouse.interfaces.web import board
+from ledgerhouse.interfaces.web import board, menu
 from ledgerhouse.interfaces.web.asking import Asked, signed_in
 from ledgerhouse.interfaces.web.ledger import light
 from ledgerhouse.interfaces.web.menu import Special
@@ -156,7 +156,7 @@ def money(ctx: Context) -> list[Card]:
 
 def shortcuts(ctx: Context) -> list[Shortcut]:
     """What the asker may do, at most a dozen; verbs that begin something come first."""
-    allowed = [verb for name, verb in sorted(VERBS.items(), key=_usual) if ctx.may(verb.may)]
+    allowed = [verb for name, verb in sorted(VERBS.items(), key=_usual) if menu.offered(ctx, verb)]
     return [Shortcut(words(v.title), f"/do/{v.name}/", words(v.description)) for v in allowed[:12]]
 
 

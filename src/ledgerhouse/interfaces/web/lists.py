@@ -20,6 +20,7 @@ from ledgerhouse.kernel.errors import NotFound, Problem, Unreadable, gettext_noo
 
 SIZES: Final = (20, 50, 100, 200)
 SHOWN_FILTERS: Final = 3
+EXPORTS: Final = (("xlsx", "Excel (XLSX)"), ("csv", "CSV"))
 MOST_SUGGESTIONS: Final = 12
 
 
@@ -118,6 +119,7 @@ def list_page(request: Asked, name: str) -> HttpResponse:
         "previous": back(request.GET, ask, count) if ask.after else "",
         "fields": json.dumps([{"name": c.name, "title": words(c.title)} for c in columns], ensure_ascii=False),
         "verbs": verbs_of(ctx, listing),
+        "exports": EXPORTS,
         "query": _without(request.GET, "after", "trail", "count"),
     }
     return render(request, "web/list.html", facts)
@@ -127,7 +129,7 @@ def verbs_of(ctx: Context, listing: Listing) -> list[tuple[str, str]]:
     """The verbs a list offers above its table: those it names, else those of its room that start from nothing."""
     room = listing.name.split(".", maxsplit=1)[0]
     names = listing.verbs or tuple(name for name in sorted(VERBS) if name.split(".")[0] == room)
-    return [(name, words(VERBS[name].title)) for name in names if name in VERBS and ctx.may(VERBS[name].may)]
+    return [(name, words(VERBS[name].title)) for name in names if name in VERBS and menu.offered(ctx, VERBS[name])]
 
 
 def kept_count(request: Asked) -> int | None:

@@ -3,13 +3,14 @@
 from typing import Final, NamedTuple
 
 from ledgerhouse.foundation.listing import LISTINGS
-from ledgerhouse.foundation.verb import VERBS
+from ledgerhouse.foundation.verb import VERBS, Verb
+from ledgerhouse.interfaces.web import forms
 from ledgerhouse.interfaces.web.show import words
 from ledgerhouse.interfaces.web.words import AREAS, ELSEWHERE, Area
 from ledgerhouse.kernel.context import Context
 
-OWN_PAGE: Final = frozenset({"operations.attach_file", "imports.begin"})
-"""Verbs that take a file: a page of their own sends them, no form drawn from the command."""
+BY_FILE: Final = frozenset({"imports.begin"})
+"""Verbs that begin with a file; a form drawn from the command can not bring one."""
 
 
 class Entry(NamedTuple):
@@ -59,10 +60,15 @@ def area_of(name: str) -> Area:
     return next((area for area in AREAS if room in area.rooms), ELSEWHERE)
 
 
+def offered(ctx: Context, verb: Verb) -> bool:
+    """Whether a form for this verb is offered: the asker may, and a form can hold its command."""
+    return ctx.may(verb.may) and forms.drawable(verb.command) and verb.name not in BY_FILE
+
+
 def verbs(ctx: Context) -> list[tuple[str, list[tuple[str, str, str]]]]:
     """What the asker may do, by area: (title of the area, [(verb, title, what it means)])."""
     found: dict[str, list[tuple[str, str, str]]] = {}
     for name, verb in sorted(VERBS.items()):
-        if ctx.may(verb.may) and name not in OWN_PAGE:
+        if offered(ctx, verb):
             found.setdefault(area_of(name).title, []).append((name, words(verb.title), words(verb.description)))
     return [(words(area.title), found[area.title]) for area in (*AREAS, ELSEWHERE) if area.title in found]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ledgerhouse.foundation import attachments, links
-from ledgerhouse.foundation.paper import PAPERS, Action, Paper, find
+from ledgerhouse.foundation.paper import PAPERS, Action, Paper, Table, find
 from ledgerhouse.foundation.queries import history_of
 from ledgerhouse.foundation.verb import VERBS
 from ledgerhouse.interfaces.web import errors, forms, menu
@@ -23,7 +23,7 @@ from ledgerhouse.interfaces.web.show import (
     tone,
     words,
 )
-from ledgerhouse.interfaces.web.tables import table
+from ledgerhouse.interfaces.web.tables import Lines, table, visible
 from ledgerhouse.kernel.commands import read
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import NotFound, Refused
@@ -79,7 +79,7 @@ def paper_page(request: Asked, kind: str, number: str) -> HttpResponse:
         "facts": [
             (words(f.title), cell(ctx, f.value, f.kind, f.link)) for f in found.facts if f.value not in (None, "")
         ],
-        "tables": [table(ctx, one.title, one.row, one.rows) for one in found.tables],
+        "tables": [_table(ctx, found, one) for one in found.tables],
         "buttons": buttons(ctx, found),
         "up": linked(ctx, up),
         "down": linked(ctx, down),
@@ -135,6 +135,17 @@ def action_of(ctx: Context, origin: str, index: str) -> tuple[Paper, Action] | N
     paper = find(ctx, kind, number)
     i = int(index) if index.isdigit() else 0
     return (paper, paper.actions[i]) if i < len(paper.actions) else None
+
+
+def _table(ctx: Context, paper: Paper, lines: Table) -> Lines:
+    """Lines of a paper without the column that only says which paper they are of."""
+    own = {c.name for c in visible(ctx, lines.row) if c.link == paper.kind}
+    shown = [
+        c
+        for c in visible(ctx, lines.row)
+        if c.name not in own or any(getattr(row, c.name) != paper.number for row in lines.rows)
+    ]
+    return table(ctx, lines.title, lines.row, lines.rows, shown)
 
 
 def linked(ctx: Context, refs: list[links.Ref]) -> list[Linked]:

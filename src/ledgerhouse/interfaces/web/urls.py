@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from ledgerhouse.interfaces.web import board, health, home, ledger, lists, papers, search, sign_in, stock, verbs
+from ledgerhouse.interfaces.web import (
+    board,
+    exports,
+    health,
+    home,
+    ledger,
+    lists,
+    papers,
+    search,
+    sign_in,
+    stock,
+    verbs,
+)
 
 urlpatterns = [
     path("", home.home_page, name="home"),
@@ -13,6 +25,7 @@ urlpatterns = [
     path("stock/", stock.stock_page, name="stock"),
     path("ledger/", ledger.ledger_page, name="ledger"),
     path("search/", search.search_page, name="search"),
+    path("lists/<str:name>/export.<str:kind>", exports.export, name="export"),
     path("lists/<str:name>/", lists.list_page, name="list"),
     path("look-up/<str:name>/", lists.look_up, name="look-up"),
     path("papers/<str:kind>/<path:number>/files/", papers.attach, name="attach"),
