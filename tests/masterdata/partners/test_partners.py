@@ -126,6 +126,31 @@ def test_merged_partners_answer_to_both_codes_and_keep_their_history(ctx, two):
         merge_partners(MergePartners(into="C1", partners=("C1", "C2"), reason="x"), ctx)
 
 
+def test_a_partner_shows_who_may_be_the_same(ctx, two):
+    create_partners(
+        CreatePartners(
+            partners=(
+                NewPartner(code="D1", name="华联超市 24H", customer=True),
+                NewPartner(code="D2", name="华联超市有限公司", customer=True),
+                NewPartner(code="D3", name="华润万家", customer=True),
+                NewPartner(code="D4", name="甲", customer=True, tax_number="91A"),
+                NewPartner(code="D5", name="乙", customer=True, tax_number="91A"),
+            )
+        ),
+        ctx,
+    )
+
+    def twins(code: str) -> dict[str, int]:
+        tables = find(ctx, "partner", code).tables
+        return {line.code: line.score for table in tables if table.title == "Possibly the same" for line in table.rows}
+
+    assert twins("C1")["D1"] == 100, "width and case of letters do not make another partner"
+    assert "D2" in twins("C1")
+    assert "D3" not in twins("C1")
+    assert twins("D4") == {"D5": 100}
+    assert twins("D3") == {}
+
+
 def test_a_foreign_code_means_one_partner(ctx, two):
     lines = (ForeignCode(partner="S1", code="77"),)
     assert map_external_ids(MapExternalIds(system="sap", lines=lines), ctx).count == 1

@@ -16,12 +16,13 @@ from ledgerhouse.masterdata.sites import listings, papers, queries
 from ledgerhouse.masterdata.sites.add_locations import AddLocations, NewLocation, add_locations
 from ledgerhouse.masterdata.sites.add_zone import AddZone, add_zone
 from ledgerhouse.masterdata.sites.change_locations import ChangeLocations, LocationChange, change_locations
+from ledgerhouse.masterdata.sites.change_zone import ChangeZone, change_zone
 from ledgerhouse.masterdata.sites.generate_locations import CodesTaken, GenerateLocations, generate_locations
 from ledgerhouse.masterdata.sites.lock_locations import LockLocations, lock_locations
 from ledgerhouse.masterdata.sites.models import Location
 from ledgerhouse.masterdata.sites.open_warehouse import OpenWarehouse, open_warehouse
 from ledgerhouse.masterdata.sites.unlock_locations import UnlockLocations, unlock_locations
-from ledgerhouse.masterdata.sites.words import AbcClass, Kind
+from ledgerhouse.masterdata.sites.words import AbcClass, Condition, Kind
 
 assert listings
 assert papers
@@ -174,6 +175,19 @@ def test_whoever_is_limited_to_a_warehouse_changes_no_other_and_opens_none(ctx, 
     assert rows.count == 1
     with pytest.raises(NotFound):
         find(wang, "warehouse", "BJ1")
+
+
+def test_a_closed_zone_takes_nothing_more(ctx, sh1):
+    generate_locations(GenerateLocations(warehouse="SH1", zone="A"), ctx)
+    assert queries.rooms(ctx, sh1.id)
+    change_zone(ChangeZone(warehouse="SH1", zone="A", condition=Condition.COLD, active=False, reason="改造"), ctx)
+    assert queries.rooms(ctx, sh1.id) == {}
+    with pytest.raises(NotFound):
+        generate_locations(GenerateLocations(warehouse="SH1", zone="A", first_aisle=2), ctx)
+    row = AuditRow.objects.get(kind="sites.zone", action="change")
+    assert row.after == {"condition": "cold", "active": False}
+    with pytest.raises(NotFound):
+        change_zone(ChangeZone(warehouse="SH1", zone="Z"), ctx)
 
 
 def test_papers_show_a_warehouse_and_a_location(ctx, sh1):

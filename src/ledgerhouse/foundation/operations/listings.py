@@ -52,6 +52,7 @@ class JobRow:
     row=JobRow,
     search=("kind", "message"),
     order="-number",
+    verbs=("operations.cancel_job",),
 )
 def jobs(ctx: Context, where: Jobs) -> "QuerySet[Job]":
     """Jobs of the company."""
@@ -124,6 +125,7 @@ class DeliveryRow:
     row=DeliveryRow,
     search=("news__topic", "listener", "error"),
     order="-number",
+    verbs=("operations.replay_news",),
 )
 def dead_letters(ctx: Context, where: Deliveries) -> "QuerySet[Delivery]":
     """Deliveries that failed: to be tried again, or given up."""

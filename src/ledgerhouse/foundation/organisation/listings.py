@@ -35,6 +35,7 @@ class CompanyRow:
     row=CompanyRow,
     search=("code", "name"),
     order="code",
+    verbs=("organisation.create_company",),
 )
 def companies(ctx: Context, where: Companies) -> "QuerySet[Company]":
     """Companies in scope."""
@@ -65,6 +66,7 @@ class DepartmentRow:
     row=DepartmentRow,
     search=("code", "name"),
     order="code",
+    verbs=("organisation.create_department",),
 )
 def departments(ctx: Context, where: Departments) -> "QuerySet[Department]":
     """Departments in scope."""

@@ -40,6 +40,7 @@ class UserRow:
     row=UserRow,
     search=("username", "name"),
     order="username",
+    verbs=("people.create_user",),
 )
 def users(ctx: Context, where: Users) -> "QuerySet[User]":
     """Users in scope."""
@@ -64,7 +65,13 @@ class RoleRow:
 
 
 @listing(
-    "people.roles", title=gettext_noop("Roles"), see="see people", row=RoleRow, search=("code", "name"), order="code"
+    "people.roles",
+    title=gettext_noop("Roles"),
+    see="see people",
+    row=RoleRow,
+    search=("code", "name"),
+    order="code",
+    verbs=("people.create_role",),
 )
 def roles(ctx: Context, where: Roles) -> "QuerySet[Role]":
     """Roles, ready-made and own."""
@@ -100,6 +107,7 @@ class GrantRow:
     row=GrantRow,
     search=("user__username", "user__name", "role__code"),
     order="username",
+    verbs=("people.grant_role", "people.deny_role"),
 )
 def grants(ctx: Context, where: Grants) -> "QuerySet[Grant]":
     """Who has which role; the users themselves must be in scope too."""
@@ -136,6 +144,7 @@ class TokenRow:
     row=TokenRow,
     search=("user__username", "name"),
     order="-expires_at",
+    verbs=("people.issue_token", "people.revoke_token"),
 )
 def tokens(ctx: Context, where: Tokens) -> "QuerySet[ApiToken]":
     """Tokens of users in scope."""

@@ -49,6 +49,7 @@ class PartnerRow:
     row=PartnerRow,
     search=("code", "name", "mnemonic", "tax_number"),
     order="code",
+    verbs=("partners.create_partners",),
 )
 def partners(ctx: Context, where: Partners) -> "QuerySet[Partner]":
     """Partners in scope, without those that were merged into another."""
@@ -88,6 +89,7 @@ class LicenceRow:
     row=LicenceRow,
     search=("partner__code", "partner__name", "number"),
     order="expires_on",
+    verbs=("partners.add_licence",),
 )
 def licences(ctx: Context, where: Licences) -> "QuerySet[Licence]":
     """Licences in scope."""

@@ -11,6 +11,7 @@ from ledgerhouse.foundation.queries import company
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
+from ledgerhouse.masterdata.partners.duplicates import likely_twins
 from ledgerhouse.masterdata.partners.models import Address, ExternalId, Licence, Partner
 from ledgerhouse.masterdata.partners.words import ADDRESS_NAMES, ROLE_NAMES, AddressKind, Role
 
@@ -45,12 +46,22 @@ class ForeignLine:
     code: str = column(gettext_noop("Foreign code"), kind="code")
 
 
+@dataclass(frozen=True)
+class TwinLine:
+    """Another partner that may be the same."""
+
+    code: str = column(gettext_noop("Code"), kind="code", link="partner")
+    name: str = column(gettext_noop("Name"))
+    score: int = column(gettext_noop("Likeness (%)"), kind="number")
+
+
 @paper("partner", title=gettext_noop("Partner"), see="see partners")
 def partner_paper(ctx: Context, number: str) -> Paper | None:
     """A partner with terms, addresses, licences and foreign codes."""
     row = scoped(ctx, Partner).filter(code=number).select_related("department", "merged_into").first()
     if row is None:
         return None
+    twins = [] if row.merged_into else [TwinLine(*twin) for twin in likely_twins(ctx, row)]
     return Paper(
         kind="partner",
         number=row.code,
@@ -65,6 +76,7 @@ def partner_paper(ctx: Context, number: str) -> Paper | None:
                 ForeignLine,
                 [ForeignLine(r.system, r.code) for r in scoped(ctx, ExternalId).filter(partner=row).order_by("system")],
             ),
+            *([Table(gettext_noop("Possibly the same"), TwinLine, twins)] if twins else []),
         ),
         actions=() if row.merged_into else _actions(row),
     )

@@ -56,6 +56,7 @@ class WarehouseRow:
     row=WarehouseRow,
     search=("code", "name", "address"),
     order="code",
+    verbs=("sites.open_warehouse",),
 )
 def warehouses(ctx: Context, where: Warehouses) -> "QuerySet[Warehouse]":
     """Warehouses in scope."""
@@ -84,7 +85,13 @@ class ZoneRow:
 
 
 @listing(
-    "sites.zones", title=gettext_noop("Zones"), see="see sites", row=ZoneRow, search=("code", "name"), order="code"
+    "sites.zones",
+    title=gettext_noop("Zones"),
+    see="see sites",
+    row=ZoneRow,
+    search=("code", "name"),
+    order="code",
+    verbs=("sites.add_zone",),
 )
 def zones(ctx: Context, where: Zones) -> "QuerySet[Zone]":
     """Zones in scope."""
@@ -134,6 +141,7 @@ class LocationRow:
     row=LocationRow,
     search=("code",),
     order="pick_sequence",
+    verbs=("sites.generate_locations", "sites.add_locations"),
 )
 def locations(ctx: Context, where: Locations) -> "QuerySet[Location]":
     """Locations in scope, without the virtual ones."""

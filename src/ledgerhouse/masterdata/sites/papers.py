@@ -68,6 +68,7 @@ def warehouse_paper(ctx: Context, number: str) -> Paper | None:
         actions=(
             Action("sites.change_warehouse", known),
             Action("sites.add_zone", known),
+            Action("sites.change_zone", known),
             Action("sites.generate_locations", known),
         ),
     )
