@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
+from ledgerhouse.foundation import dialect
 from ledgerhouse.foundation.models.links import Link
+from ledgerhouse.foundation.nodes import new_ids
 from ledgerhouse.kernel.context import Context
 
 
@@ -18,13 +20,16 @@ class Ref(NamedTuple):
 
 def link(ctx: Context, pairs: Iterable[tuple[Ref, Ref]]) -> None:
     """Remember that the second paper of each pair came from the first. One statement; a known pair is skipped."""
-    Link.objects.bulk_create(
-        (
-            Link(company=ctx.company, from_kind=a.kind, from_number=a.number, to_kind=b.kind, to_number=b.number)
-            for a, b in dict.fromkeys(pairs)
-        ),
-        ignore_conflicts=True,
-    )
+    edges = list(dict.fromkeys(pairs))
+    columns: dialect.Columns = {
+        "id": "int",
+        "from_kind": "text",
+        "from_number": "text",
+        "to_kind": "text",
+        "to_number": "text",
+    }
+    rows = [(i, *a, *b) for i, (a, b) in zip(new_ids(len(edges)), edges, strict=True)]
+    dialect.insert("foundation_link", columns, rows, constants={"company": ctx.company}, ignore=True)
 
 
 def around(ctx: Context, ref: Ref) -> tuple[list[Ref], list[Ref]]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from ledgerhouse.foundation import dialect
 from ledgerhouse.foundation.models.outbox import OutboxRow
 from ledgerhouse.foundation.nodes import new_ids
 from ledgerhouse.kernel.commands import raw
@@ -21,18 +22,13 @@ def tell(ctx: Context, events: Iterable[tuple[str, Any]]) -> int:
     """Write news: pairs of (ordering key, event). Constant statements. Answers how many."""
     pairs = list(events)
     told = [
-        OutboxRow(
-            id=identifier,
-            company=ctx.company,
-            topic=type(event).__name__,
-            ordering=ordering,
-            body=json.dumps(raw(event), ensure_ascii=False, separators=(",", ":")),
-            recorded_at=ctx.now,
-        )
+        (identifier, type(event).__name__, ordering, json.dumps(raw(event), ensure_ascii=False, separators=(",", ":")))
         for identifier, (ordering, event) in zip(new_ids(len(pairs)), pairs, strict=True)
     ]
-    OutboxRow.objects.bulk_create(told)
-    return len(told)
+    columns: dialect.Columns = {"id": "int", "topic": "text", "ordering": "text", "body": "text"}
+    return dialect.insert(
+        "foundation_outboxrow", columns, told, constants={"company": ctx.company, "recorded_at": ctx.now}
+    )
 
 
 def oldest_waiting() -> datetime | None:

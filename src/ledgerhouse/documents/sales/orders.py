@@ -7,6 +7,7 @@ from typing import NamedTuple
 from ledgerhouse.documents.sales.models import SalesLine, SalesOrder
 from ledgerhouse.documents.sales.words import ORDER
 from ledgerhouse.foundation import dialect
+from ledgerhouse.foundation.dialect import one_of
 from ledgerhouse.foundation.scope import scope_sql, scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Changed, NotFound, gettext_noop
@@ -54,7 +55,7 @@ def step(orders: Sequence[OrderRef], verb: str) -> None:
     for order in orders:
         ORDER.after(order.state, verb, name=order.number)
     ids = [order.id for order in orders]
-    rows = SalesOrder.objects.filter(id__in=ids, state__in=ORDER.sources(verb))
+    rows = SalesOrder.objects.filter(id__in=one_of(ids), state__in=ORDER.sources(verb))
     if rows.update(state=ORDER.target(verb)) != len(ids):
         raise Changed(name=", ".join(order.number for order in orders[:10]))
 
@@ -85,7 +86,9 @@ def complete(ctx: Context, numbers: Iterable[str]) -> int:
     rows = scoped(ctx, SalesOrder).filter(number__in=set(numbers), state="confirmed")
     ids = set(rows.values_list("id", flat=True))
     still = {line.order for line in lines(ctx, ids) if line.ordered > line.shipped + line.cut}
-    return SalesOrder.objects.filter(id__in=ids - still, state="confirmed").update(state=ORDER.target("complete"))
+    return SalesOrder.objects.filter(id__in=one_of(ids - still), state="confirmed").update(
+        state=ORDER.target("complete")
+    )
 
 
 _LINES = """

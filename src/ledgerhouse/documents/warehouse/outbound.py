@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from ledgerhouse.documents.warehouse.models import OutboundLine, OutboundOrder
 from ledgerhouse.documents.warehouse.words import OUTBOUND
 from ledgerhouse.foundation import dialect, numbering
+from ledgerhouse.foundation.dialect import one_of
 from ledgerhouse.foundation.nodes import new_ids
 from ledgerhouse.foundation.scope import scope_sql, scoped
 from ledgerhouse.kernel.context import Context
@@ -139,7 +140,7 @@ def claim(ctx: Context, warehouse: int, verb: str, *, numbers: Sequence[str] = (
 def step(orders: Iterable[OrderRef], verb: str) -> None:
     """Take one step of each claimed order's life."""
     ids = [o.id for o in orders]
-    if ids and OutboundOrder.objects.filter(id__in=ids, state__in=OUTBOUND.sources(verb)).update(
+    if ids and OutboundOrder.objects.filter(id__in=one_of(ids), state__in=OUTBOUND.sources(verb)).update(
         state=OUTBOUND.target(verb)
     ) != len(ids):
         raise Changed(name=gettext_noop("An outbound order"))
@@ -167,13 +168,15 @@ def lines_of_origin(ctx: Context, kind: str, origins: Iterable[str]) -> list[Lin
 
 def of_lines(ctx: Context, line_ids: Iterable[int]) -> list[OrderRef]:
     """The orders these lines belong to, by id."""
-    rows = scoped(ctx, OutboundOrder).filter(lines__id__in=set(line_ids)).distinct().order_by("id")
+    rows = scoped(ctx, OutboundOrder).filter(lines__id__in=one_of(set(line_ids))).distinct().order_by("id")
     return [_order(row) for row in rows.values_list(*_ORDER)]
 
 
 def lock_of_lines(ctx: Context, line_ids: Iterable[int]) -> list[OrderRef]:
     """Lock the orders these lines belong to, whatever their state: whoever ends something of an order asks alone whether it was the last."""
-    papers = scoped(ctx, OutboundLine).filter(id__in=set(line_ids)).values_list("paper_id", flat=True).distinct()
+    papers = (
+        scoped(ctx, OutboundLine).filter(id__in=one_of(set(line_ids))).values_list("paper_id", flat=True).distinct()
+    )
     return _lock(sorted(papers))
 
 
@@ -248,7 +251,7 @@ def _lock(ids: Sequence[int]) -> list[OrderRef]:
     """Lock by ascending id, then read: a join would be locked too, or not be possible."""
     if not ids:
         return []
-    rows = OutboundOrder.objects.filter(id__in=ids).order_by("id")
+    rows = OutboundOrder.objects.filter(id__in=one_of(ids)).order_by("id")
     list(rows.select_for_update().values_list("id"))
     return [_order(row) for row in rows.values_list(*_ORDER)]
 

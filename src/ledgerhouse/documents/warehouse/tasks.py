@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from ledgerhouse.documents.warehouse.models import Task
 from ledgerhouse.documents.warehouse.words import TASK, NewTask, TaskKind, TaskRef
 from ledgerhouse.foundation import dialect
+from ledgerhouse.foundation.dialect import one_of
 from ledgerhouse.foundation.nodes import new_ids
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel import exact
@@ -109,14 +110,18 @@ def open_of(ctx: Context, paper_kind: str, papers: Iterable[str]) -> list[TaskRe
 
 def open_lines(ctx: Context, papers: Iterable[str], lines: Iterable[int]) -> set[int]:
     """Those of these paper lines that still have a task of these papers to be done."""
-    rows = scoped(ctx, Task).filter(paper__in=set(papers), line__in=set(lines), state__in=TASK.sources("finish"))
+    rows = scoped(ctx, Task).filter(
+        paper__in=set(papers), line__in=one_of(set(lines)), state__in=TASK.sources("finish")
+    )
     return set(rows.values_list("line", flat=True))
 
 
 def done_of(ctx: Context, papers: Iterable[str], lines: Iterable[int]) -> dict[int, list[TaskRef]]:
     """What tasks of these papers have brought for these lines: line id -> tasks of which something was done."""
     found: dict[int, list[TaskRef]] = {}
-    rows = scoped(ctx, Task).filter(paper__in=set(papers), line__in=set(lines), state=TASK.target("finish"), done__gt=0)
+    rows = scoped(ctx, Task).filter(
+        paper__in=set(papers), line__in=one_of(set(lines)), state=TASK.target("finish"), done__gt=0
+    )
     for task in _refs(rows.order_by("id")):
         found.setdefault(task.line, []).append(task)
     return found
@@ -168,11 +173,11 @@ def _work(ctx: Context, warehouse: int, done: Mapping[int, int], state: str) -> 
     )
     if rows != len(done):
         raise Changed(name=gettext_noop("A task"))
-    scoped(ctx, Task).filter(id__in=list(done), state=TASK.target("finish"), ended_at=None).update(ended_at=ctx.now)
+    scoped(ctx, Task).filter(id__in=one_of(done), state=TASK.target("finish"), ended_at=None).update(ended_at=ctx.now)
 
 
 def _step(ctx: Context, step: str, ids: set[int], **values: object) -> None:
-    rows = scoped(ctx, Task).filter(id__in=ids, state__in=TASK.sources(step))
+    rows = scoped(ctx, Task).filter(id__in=one_of(ids), state__in=TASK.sources(step))
     if rows.update(state=TASK.target(step), **values) != len(ids):
         raise Changed(name=gettext_noop("A task"))
 

@@ -6,6 +6,7 @@ from datetime import date
 from ledgerhouse.documents.warehouse.models import OutboundOrder, Parcel, Wave
 from ledgerhouse.documents.warehouse.words import OUTBOUND, WAVE
 from ledgerhouse.foundation import numbering
+from ledgerhouse.foundation.dialect import one_of
 from ledgerhouse.foundation.nodes import new_id, new_ids
 from ledgerhouse.kernel.context import Context
 
@@ -15,7 +16,7 @@ def open_wave(ctx: Context, warehouse: int, orders: Sequence[int], day: date) ->
     (number,) = numbering.take(ctx, "wave", 1, day)
     wave = Wave(id=new_id(), company_id=ctx.company, number=number, warehouse_id=warehouse, created_at=ctx.now)
     Wave.objects.bulk_create([wave])
-    OutboundOrder.objects.filter(id__in=orders).update(wave=wave)
+    OutboundOrder.objects.filter(id__in=one_of(orders)).update(wave=wave)
     return number
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from ledgerhouse.foundation.dialect import one_of
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.masterdata.catalog.models import Item
@@ -13,5 +14,5 @@ def mark_moved(ctx: Context, item_ids: Iterable[int]) -> int:
     Looks before it writes, so that items which have moved before are not locked on the hot path.
     """
     rows = scoped(ctx, Item)
-    fresh = sorted(rows.filter(id__in=sorted(set(item_ids)), moved_at=None).values_list("id", flat=True))
-    return rows.filter(id__in=fresh, moved_at=None).update(moved_at=ctx.now) if fresh else 0
+    fresh = sorted(rows.filter(id__in=one_of(set(item_ids)), moved_at=None).values_list("id", flat=True))
+    return rows.filter(id__in=one_of(fresh), moved_at=None).update(moved_at=ctx.now) if fresh else 0

@@ -5,6 +5,7 @@ from typing import Final, TypeVar
 
 from django.db.models import QuerySet
 
+from ledgerhouse.foundation.dialect import one_of
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.exact import PRICE, QUANTITY, steps
@@ -37,7 +38,8 @@ def items_by_code(ctx: Context, codes: Iterable[str]) -> dict[str, ItemRef]:
 
 def items_by_id(ctx: Context, ids: Iterable[int]) -> dict[int, ItemRef]:
     """The items with these ids; unknown ones are absent."""
-    return {ref.id: ref for ref in _refs(scoped(ctx, Item), "id__in", sorted(set(ids)))}
+    rows = scoped(ctx, Item).filter(id__in=one_of(set(ids)))
+    return {ref.id: ref for ref in map(_ref, rows.values_list(*REF))}
 
 
 def standard_costs(ctx: Context, ids: Iterable[int]) -> dict[int, int]:
@@ -102,7 +104,7 @@ def lots_by_id(ctx: Context, ids: Iterable[int]) -> dict[int, LotRef]:
     """The lots with these ids; unknown ones are absent."""
     found = {}
     for part in _parts(sorted(set(ids))):
-        for row in _lots(scoped(ctx, Lot).filter(id__in=part)):
+        for row in _lots(scoped(ctx, Lot).filter(id__in=one_of(part))):
             found[row.id] = row
     return found
 

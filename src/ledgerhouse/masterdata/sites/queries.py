@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
+from ledgerhouse.foundation.dialect import one_of
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import NotFound, gettext_noop
@@ -47,7 +48,7 @@ def locations_by_code(ctx: Context, warehouse_id: int, codes: Iterable[str]) -> 
 
 def locations_by_id(ctx: Context, warehouse_id: int, ids: Iterable[int]) -> dict[int, PlaceRef]:
     """Real locations of a warehouse by id, also inactive ones."""
-    rows = scoped(ctx, Location).filter(warehouse_id=warehouse_id, id__in=set(ids), kind__lt=Kind.SUPPLIER)
+    rows = scoped(ctx, Location).filter(warehouse_id=warehouse_id, id__in=one_of(set(ids)), kind__lt=Kind.SUPPLIER)
     return {ref.id: ref for ref in _places(rows)}
 
 
@@ -69,7 +70,7 @@ def rooms(ctx: Context, warehouse_id: int, ids: Iterable[int] | None = None) -> 
         warehouse_id=warehouse_id, kind=Kind.STORAGE, active=True, locked_in=False, zone__active=True
     )
     if ids is not None:
-        rows = rows.filter(id__in=set(ids))
+        rows = rows.filter(id__in=one_of(set(ids)))
     return {
         values[0]: Room(values[0], values[1], values[2], int(values[3] * 10**6), *values[4:])
         for values in rows.values_list(
