@@ -5,10 +5,13 @@ LEDGERHOUSE_DATABASE  sqlite:///path · postgresql://user:password@host:port/nam
 LEDGERHOUSE_SECRET    signing key; made once and kept in the home folder when absent
 LEDGERHOUSE_HOSTS     host names served, comma separated (default: this machine only)
 LEDGERHOUSE_ORIGINS   https origins trusted for forms behind a proxy, comma separated
+LEDGERHOUSE_HTTPS     1 behind a proxy that speaks https and sets X-Forwarded-Proto: cookies for https only, HSTS
 LEDGERHOUSE_STATIC    folder of collected static files, for servers (default: served from the packages)
 LEDGERHOUSE_DEBUG     1 shows error pages with code; never in production
 LEDGERHOUSE_LOG       debug, info, warning or error (servers: info; commands: warning)
 LEDGERHOUSE_API_RATE  requests of one asker of the REST interface, e.g. 600/min (default: no limit)
+LEDGERHOUSE_BUSY      seconds to wait for another writer of an SQLite file (default 30)
+LEDGERHOUSE_LANGUAGE  zh or en: language of the command line (default: that of the terminal)
 LEDGERHOUSE_METRICS_TOKEN  bearer token for /metrics (default: answered to this machine only)
 """
 
@@ -127,6 +130,10 @@ STATIC_ROOT = os.environ.get("LEDGERHOUSE_STATIC") or None
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None  # the embedded shape serves files from where they are installed
 LOGIN_URL = "/sign-in/"
 SESSION_COOKIE_HTTPONLY = True
+if os.environ.get("LEDGERHOUSE_HTTPS") == "1":
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 
