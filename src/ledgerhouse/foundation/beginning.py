@@ -37,13 +37,14 @@ def make_database() -> None:
             cursor.execute(f"CREATE DATABASE {name} {kind}")
 
 
-def found(code: str, name: str, now: datetime) -> bool:
+def found(code: str, name: str, now: datetime, *, currency: str = "CNY", timezone: str = "Asia/Shanghai") -> bool:
     """Found a company unless its code is taken. Answers whether it is new."""
+    facts = {"name": name, "currency": currency, "timezone": timezone}
     with transaction.atomic():
-        company, made = Company.objects.get_or_create(code=code, defaults={"name": name})
+        company, made = Company.objects.get_or_create(code=code, defaults=facts)
         if made:
             ctx = house(company.id, now, interface="cli")
-            audit.record(ctx, [audit.Change("company", company.id, code, "add", {}, {"name": name})])
+            audit.record(ctx, [audit.Change("company", company.id, code, "add", {}, facts)])
     return made
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from django.db import transaction
 from django.db.models import Prefetch, Q
 
 from ledgerhouse.foundation.models.people import ApiToken, Grant, GrantLimit, Role, RoleRight, User
@@ -165,10 +166,11 @@ def install_roles() -> None:
     """Write the ready-made roles that do not exist yet; roles a customer has changed stay as they are."""
     known = set(Role.objects.values_list("code", flat=True))
     fresh = [Role(code=code, name=name) for code, (name, _) in ROLES.items() if code not in known]
-    Role.objects.bulk_create(fresh)
-    RoleRight.objects.bulk_create(
-        RoleRight(role=role, right=right) for role in fresh for right in sorted(set(ROLES[role.code][1]))
-    )
+    with transaction.atomic():  # a role without its rights would look like one that a customer has emptied
+        Role.objects.bulk_create(fresh)
+        RoleRight.objects.bulk_create(
+            RoleRight(role=role, right=right) for role in fresh for right in sorted(set(ROLES[role.code][1]))
+        )
 
 
 def context_of(user: User, now: datetime, *, interface: str, key: str = "", device: str = "") -> Context:

@@ -184,9 +184,9 @@ def stock_of(
     source, params = dialect.rows(BALANCE_KEY, wanted)
     names = ", ".join(f"b.{name}" for name in BALANCE_KEY)
     same = " and ".join(f"b.{name} = x.{name}" for name in BALANCE_KEY)
+    balances = dialect.joined(source, "stock_balance b", f"b.warehouse_id = {int(warehouse)} and {same}")
     sql = (
-        f"select {names}, b.on_hand, b.held from {source} "
-        f"join stock_balance b on b.warehouse_id = {int(warehouse)} and {same} "
+        f"select {names}, b.on_hand, b.held from {balances} "
         f"join sites_location p on p.id = b.location_id where {scope_sql(ctx, Balance, 'b', zone='p.zone_id')}"
     )
     return {tuple(row[:6]): (row[6], row[7]) for row in dialect.select(sql, params)}
