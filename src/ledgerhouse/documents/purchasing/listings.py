@@ -85,7 +85,7 @@ class PurchaseLineRow:
     unit: str = column(gettext_noop("Unit"), path="item__unit__code")
     ordered: Decimal = column(gettext_noop("Ordered"), kind="quantity")
     received: Decimal = column(gettext_noop("Received"), kind="quantity")
-    price: Decimal = column(gettext_noop("Price"), kind="price", masked="see costs")
+    price: Decimal = column(gettext_noop("Price"), kind="price", masked="see costs", sortable=False)
     due_on: date | None = column(gettext_noop("Due date"), path="order__due_on", kind="date")
 
 

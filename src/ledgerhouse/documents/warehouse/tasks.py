@@ -133,6 +133,15 @@ def in_flight(ctx: Context, warehouse: int, kind: TaskKind) -> list[TaskRef]:
     return _refs(rows.order_by("sequence", "id"))
 
 
+def waiting_at(ctx: Context, warehouse: int) -> dict[tuple[int, ...], int]:
+    """Goods that open putaway tasks will take from where they stand: steps by (item, lot, location, unit, owner, status)."""
+    waiting: dict[tuple[int, ...], int] = {}
+    for task in in_flight(ctx, warehouse, TaskKind.PUTAWAY):
+        key = (task.item, task.lot, task.source, task.unit, task.owner, task.status)
+        waiting[key] = waiting.get(key, 0) + task.open
+    return waiting
+
+
 def claim(ctx: Context, ids: Iterable[int]) -> None:
     """Take open tasks for the asker, so that nobody else walks for them. Refuses with `Changed`."""
     _step(ctx, "claim", set(ids), claimed_by=ctx.user, claimed_at=ctx.now)

@@ -1,7 +1,12 @@
-"""Prove the ledgers: entries = balances = holds = cost pools = inventory accounts, and every journal entry balances (doctor)."""
+"""Prove the ledgers, and the papers against them (doctor).
+
+Entries = balances = holds = cost pools = inventory accounts; every journal entry balances; papers say what the ledgers say.
+"""
 
 from dataclasses import dataclass
 
+from ledgerhouse.documents.warehouse import proof as warehouse
+from ledgerhouse.flows.finance.purchases_agree import purchases_agree
 from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel.commands import STRICT
 from ledgerhouse.kernel.context import Context
@@ -49,6 +54,9 @@ def prove(command: Prove, ctx: Context) -> Proved:
         costing.lines_make_pools(ctx),
         costing.layers_make_pools(ctx),
         costing.pools_hold_stock(ctx),
+        warehouse.received_is_booked(ctx),
+        warehouse.tasks_have_work(ctx),
+        purchases_agree(ctx),
         books.entries_balance(ctx),
         books.inventory_accounts_hold_value(ctx, costs.pools_value(ctx)),
     ]

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ledgerhouse.documents.warehouse import counts
+from ledgerhouse.documents.warehouse import counts, tasks
 from ledgerhouse.documents.warehouse.words import COUNT
 from ledgerhouse.foundation.approvals import require_second
 from ledgerhouse.foundation.queries import company
@@ -91,12 +91,14 @@ def _wrong(ctx: Context, warehouse: int, lines: Sequence[counts.LineRef], pools:
     different = [line for line in lines if line.difference]
     items = items_by_id(ctx, {line.key.item for line in different})
     stock = stock_of(ctx, warehouse, [line.key for line in different if line.difference < 0])
+    waiting = tasks.waiting_at(ctx, warehouse)
     for line in different:
         code = items[line.key.item].code
         on_hand, held = stock.get(line.key, (0, 0))
-        if line.difference < 0 and -line.difference > on_hand - held:
+        free = max(on_hand - held - waiting.get(line.key, 0), 0)
+        if line.difference < 0 and -line.difference > free:
             template = gettext_noop("{lost} of {code} are missing, but only {free} are there and not reserved")
-            facts = {"lost": exact.shown(-line.difference), "free": exact.shown(on_hand - held), "code": code}
+            facts = {"lost": exact.shown(-line.difference), "free": exact.shown(free), "code": code}
             problems.append(problem(f"lines.{line.position}", template, **facts))
         if line.difference > 0 and not line.price and not pools.get(line.key.item, (0, 0))[0]:
             template = gettext_noop("item {code} has no cost yet: record its value")

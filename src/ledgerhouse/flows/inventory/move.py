@@ -6,6 +6,7 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
+from ledgerhouse.documents.warehouse import tasks
 from ledgerhouse.foundation import numbering
 from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel import exact
@@ -141,21 +142,23 @@ def _lot(
 
 
 def _missing(ctx: Context, warehouse: int, moved: Sequence[Step]) -> list[Problem]:
-    """Goods that are not there or are reserved, over all lines together; one statement."""
+    """Goods that are not there, are reserved or wait for their putaway task, over all lines together; two statements."""
     keys = {s.at: (s.line.item.id, s.lot, *Place(s.source.id)) for s in moved}
     stock = stock_of(ctx, warehouse, keys.values())
+    waiting = tasks.waiting_at(ctx, warehouse)
     wanted: dict[tuple[int, ...], int] = {}
     problems = []
     for s in moved:
         key = keys[s.at]
         wanted[key] = wanted.get(key, 0) + s.line.quantity
         on_hand, held = stock.get(key, (0, 0))
-        short = wanted[key] - (on_hand - held)
+        free = max(on_hand - held - waiting.get(key, 0), 0)
+        short = wanted[key] - free
         if short > 0:
             template = gettext_noop("{short} short: only {free} of {code} at {place} are free")
             facts = {
                 "short": exact.shown(short),
-                "free": exact.shown(on_hand - held),
+                "free": exact.shown(free),
                 "code": s.line.item.code,
                 "place": s.source.code,
             }

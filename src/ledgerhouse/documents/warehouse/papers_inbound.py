@@ -1,0 +1,166 @@
+"""Pages of the inbound side and of what people do: inbound order, receipt, task, stocktake."""
+
+from collections.abc import Sequence
+
+from ledgerhouse.documents.warehouse.listings_inbound import (
+    CountLineFilter,
+    CountLineRow,
+    InboundLineFilter,
+    InboundLineRow,
+    ReceiptFilter,
+    ReceiptLineFilter,
+    ReceiptLineRow,
+    ReceiptRow,
+    TaskFilter,
+    TaskRow,
+)
+from ledgerhouse.documents.warehouse.models import SEE, Count, CountLine, InboundOrder, Receipt, Task
+from ledgerhouse.documents.warehouse.words import COUNT, INBOUND, TASK, TASK_KINDS, TaskKind
+from ledgerhouse.foundation.listing import LISTINGS
+from ledgerhouse.foundation.paper import Action, Fact, Paper, Table, paper
+from ledgerhouse.foundation.scope import scoped
+from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.errors import gettext_noop
+from ledgerhouse.masterdata.catalog.models import Lot
+
+
+@paper("inbound_order", title=gettext_noop("Inbound order"), see=SEE)
+def inbound_order(ctx: Context, number: str) -> Paper | None:
+    """An inbound order with its lines, its receipts and what is still to be received."""
+    row = scoped(ctx, InboundOrder).select_related("warehouse", "partner").filter(number=number).first()
+    if row is None:
+        return None
+    lines = list(LISTINGS["warehouse.inbound_lines"].every(ctx, InboundLineFilter(order=number), sort="position"))
+    receipts = list(LISTINGS["warehouse.receipts"].every(ctx, ReceiptFilter(order=number), sort="number"))
+    waiting = [
+        {"order": row.number, "line": line.position, "quantity": str(line.expected - line.received)}
+        for line in lines
+        if line.received < line.expected
+    ]
+    actions = [Action("inbound.receive", {"lines": waiting})] if waiting else []
+    facts = (
+        Fact(gettext_noop("Warehouse"), row.warehouse.code, "code", "warehouse"),
+        Fact(gettext_noop("Supplier"), row.partner.name if row.partner else ""),
+        Fact(gettext_noop("Origin"), row.origin, "code", row.origin_kind),
+        Fact(gettext_noop("Expected on"), row.due_on, "date"),
+        Fact(gettext_noop("Made"), row.created_at, "moment"),
+    )
+    tables = [Table(gettext_noop("Lines"), InboundLineRow, lines)]
+    if receipts:
+        tables.append(Table(gettext_noop("Receipts"), ReceiptRow, receipts))
+    return Paper(
+        kind="inbound_order",
+        number=row.number,
+        title=gettext_noop("Inbound order"),
+        state=row.state,
+        lifecycle=INBOUND,
+        facts=facts,
+        tables=tables,
+        actions=actions if row.state in INBOUND.sources("receive") else (),
+    )
+
+
+@paper("receipt", title=gettext_noop("Receipt"), see=SEE)
+def receipt(ctx: Context, number: str) -> Paper | None:
+    """A receipt with its lines and the putaway tasks it made."""
+    row = scoped(ctx, Receipt).select_related("warehouse", "order__partner").filter(number=number).first()
+    if row is None:
+        return None
+    lines = LISTINGS["warehouse.receipt_lines"].every(ctx, ReceiptLineFilter(receipt=number), sort="position")
+    tasks = list(LISTINGS["warehouse.tasks"].every(ctx, TaskFilter(document=number), sort="sequence"))
+    waiting = [{"task": task.code, "location": task.target} for task in tasks if task.state in TASK.sources("finish")]
+    tables = [Table(gettext_noop("Lines"), ReceiptLineRow, list(lines))]
+    if tasks:
+        tables.append(Table(gettext_noop("Tasks"), TaskRow, tasks))
+    return Paper(
+        kind="receipt",
+        number=row.number,
+        title=gettext_noop("Receipt"),
+        facts=(
+            Fact(gettext_noop("Warehouse"), row.warehouse.code, "code", "warehouse"),
+            Fact(gettext_noop("Inbound order"), row.order.number, "code", "inbound_order"),
+            Fact(gettext_noop("Supplier"), row.order.partner.name if row.order.partner else ""),
+            Fact(gettext_noop("Received on"), row.received_on, "date"),
+            Fact(gettext_noop("Made"), row.created_at, "moment"),
+        ),
+        tables=tables,
+        actions=[Action("inbound.put_away", {"lines": waiting})] if waiting else (),
+    )
+
+
+@paper("task", title=gettext_noop("Task"), see=SEE)
+def task(ctx: Context, number: str) -> Paper | None:
+    """A task: what from where to where, and why there."""
+    row = scoped(ctx, Task).select_related("warehouse", "item", "source", "target").filter(code=number).first()
+    if row is None:
+        return None
+    kind = TaskKind(row.kind)
+    verbs = {TaskKind.PUTAWAY: "inbound.put_away", TaskKind.PICK: "outbound.pick"}
+    lot = Lot.objects.filter(id=row.lot).values_list("code", flat=True).first()
+    return Paper(
+        kind="task",
+        number=row.code,
+        title=TASK_KINDS[kind],
+        state=row.state,
+        lifecycle=TASK,
+        facts=(
+            Fact(gettext_noop("Warehouse"), row.warehouse.code, "code", "warehouse"),
+            Fact(gettext_noop("Item"), row.item.code, "code", "item"),
+            Fact(gettext_noop("Name"), row.item.name),
+            Fact(gettext_noop("Lot"), lot or ""),
+            Fact(gettext_noop("Quantity"), row.quantity, "quantity"),
+            Fact(gettext_noop("Done"), row.done, "quantity"),
+            Fact(gettext_noop("From"), row.source.code, "code"),
+            Fact(gettext_noop("To"), row.target.code, "code"),
+            Fact(gettext_noop("Document"), row.paper, "code", row.paper_kind),
+            *_why(row),
+        ),
+        actions=[Action(verbs[kind], {"lines": [{"task": row.code}]})] if row.state in TASK.sources("finish") else (),
+    )
+
+
+def _why(row: Task) -> list[Fact]:
+    """The reason the strategy gave, in its own words; a rule is a message id."""
+    facts = []
+    if row.explanation.get("rule"):
+        facts.append(Fact(gettext_noop("Why there"), row.explanation["rule"], "state"))
+    if row.explanation.get("runner_up"):
+        facts.append(Fact(gettext_noop("Second choice"), row.explanation["runner_up"], "code"))
+    return facts
+
+
+@paper("stock_count", title=gettext_noop("Stocktake"), see=SEE)
+def stock_count(ctx: Context, number: str) -> Paper | None:
+    """A stocktake with its lines; what the ledger says only for those who approve."""
+    row = scoped(ctx, Count).select_related("warehouse").filter(number=number).first()
+    if row is None:
+        return None
+    lines = LISTINGS["warehouse.count_lines"].every(ctx, CountLineFilter(count=number), sort="position")
+    counted = list(scoped(ctx, CountLine).filter(paper=row).order_by("position"))
+    return Paper(
+        kind="stock_count",
+        number=row.number,
+        title=gettext_noop("Stocktake"),
+        state=row.state,
+        lifecycle=COUNT,
+        facts=(
+            Fact(gettext_noop("Warehouse"), row.warehouse.code, "code", "warehouse"),
+            Fact(gettext_noop("Made"), row.created_at, "moment"),
+            Fact(gettext_noop("Posted"), row.posted_at, "moment"),
+        ),
+        tables=(Table(gettext_noop("Lines"), CountLineRow, list(lines)),),
+        actions=_count_actions(row, counted),
+    )
+
+
+def _count_actions(row: Count, lines: Sequence[CountLine]) -> list[Action]:
+    actions = []
+    if row.state in COUNT.sources("record"):
+        # a line nobody has counted brings no quantity along: a form sent off as it is must not record a zero
+        asked = [
+            {"line": line.position, **({"quantity": str(line.counted)} if line.recorded else {})} for line in lines
+        ]
+        actions.append(Action("inventory.record_count", {"number": row.number, "lines": asked}))
+    if row.state in COUNT.sources("approve"):
+        actions.append(Action("inventory.approve_count", {"number": row.number}))
+    return actions
