@@ -289,7 +289,7 @@ class CountLineRow:
 class CountLineFilter:
     """Which lines; `different` finds those on which shelf and ledger differ."""
 
-    count: str = ""
+    stocktake: str = ""
     item: str = ""
     different: bool | None = None
 
@@ -305,7 +305,7 @@ class CountLineFilter:
 def count_lines(ctx: Context, where: CountLineFilter) -> "QuerySet[CountLine]":
     """Lines of stocktakes."""
     rows = scoped(ctx, CountLine).annotate(lot_code=_lot("code"))
-    rows = rows.filter(paper__number=where.count) if where.count else rows
+    rows = rows.filter(paper__number=where.stocktake) if where.stocktake else rows
     rows = rows.filter(item__code=where.item) if where.item else rows
     if where.different is None:
         return rows

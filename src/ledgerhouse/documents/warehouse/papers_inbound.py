@@ -135,7 +135,7 @@ def stock_count(ctx: Context, number: str) -> Paper | None:
     row = scoped(ctx, Count).select_related("warehouse").filter(number=number).first()
     if row is None:
         return None
-    lines = LISTINGS["warehouse.count_lines"].every(ctx, CountLineFilter(count=number), sort="position")
+    lines = LISTINGS["warehouse.count_lines"].every(ctx, CountLineFilter(stocktake=number), sort="position")
     counted = list(scoped(ctx, CountLine).filter(paper=row).order_by("position"))
     return Paper(
         kind="stock_count",
