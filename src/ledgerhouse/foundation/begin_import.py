@@ -28,7 +28,8 @@ class BeginImport:
     """A kept file to be imported as one kind. `digest` is what `keep_file` answered; `name` what people call the file.
 
     `mapping` says which field a header means ("" leaves a column out). `check_only` stops after the check; `skip_bad` takes
-    the good rows of a file that has bad ones; `again` takes a file that was imported before.
+    the good rows of a file that has bad ones; `again` takes a file that was imported before. Without
+    `queue` no job is made: the asker calls `run_import` itself.
     """
 
     __pydantic_config__ = STRICT
@@ -40,6 +41,7 @@ class BeginImport:
     check_only: bool = False
     skip_bad: bool = False
     again: bool = False
+    queue: bool = True
 
 
 @dataclass(frozen=True)
@@ -86,5 +88,6 @@ def begin_import(command: BeginImport, ctx: Context) -> ImportBegun:
             )
         ]
     )
-    jobs.enqueue(ctx, "imports.run", {"number": number})
+    if command.queue:
+        jobs.enqueue(ctx, "imports.run", {"number": number})
     return ImportBegun(number, opened.ignored)

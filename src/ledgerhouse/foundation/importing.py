@@ -54,6 +54,7 @@ YES_NO: Final = {
     **dict.fromkeys(("no", "n", "false", "0", "否", "无", "×", "错"), "false"),
 }
 DATE: Final = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))(?:[ T]0?0:00(?::00)?)?")
+DEFUSED: Final = ("'=", "'+", "'-", "'@")
 GROUPED: Final = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
 
 
@@ -206,6 +207,8 @@ def _line(importer: Importer[R], opened: Opened[R], raw: RawRow) -> Line[R]:
     values = {}
     for i, column in opened.columns.items():
         text = raw.cells[i]
+        if text.startswith(DEFUSED):
+            text = text[1:]  # our own exports say it so
         if text:
             values[column.name] = _value(column, text)
     try:

@@ -46,7 +46,7 @@ IMPORT_LIFE: Final = Lifecycle(
         "write": ({"checked"}, "writing"),
         "finish": ({"writing"}, "done"),
         "proceed": ({"checked", "refused"}, "queued"),
-        "undo": ({"done", "writing", "refused"}, "undoing"),
+        "undo": ({"done", "writing", "refused", "undoing"}, "undoing"),
         "forget": ({"undoing"}, "undone"),
     },
 )

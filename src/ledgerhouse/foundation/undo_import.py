@@ -25,11 +25,12 @@ class ProceedImport:
 
 @dataclass(frozen=True)
 class UndoImport:
-    """A batch to be taken back."""
+    """A batch to be taken back. Without `queue` no job is made: the asker calls `run_import.undo_import` itself."""
 
     __pydantic_config__ = STRICT
 
     number: str
+    queue: bool = True
 
 
 @dataclass(frozen=True)
@@ -44,16 +45,21 @@ class ImportMoved:
 def proceed_import(command: ProceedImport, ctx: Context) -> ImportMoved:
     """Check once more and write. Refuses with `WrongState` unless the batch was only checked, or was refused."""
     facts = {"check_only": False, "skip_bad": command.skip_bad}
-    return _queue(ctx, command.number, "proceed", "imports.run", facts)
+    number, state = _moved(ctx, command.number, "proceed", facts)
+    jobs.enqueue(ctx, "imports.run", {"number": number})
+    return ImportMoved(number, state)
 
 
 @verb("imports.undo", may="import data", title=gettext_noop("Undo import"))
 def undo_import(command: UndoImport, ctx: Context) -> ImportMoved:
     """Take a batch back: its new rows are deleted unless used, changed rows get their old values."""
-    return _queue(ctx, command.number, "undo", "imports.undo", {})
+    number, state = _moved(ctx, command.number, "undo", {})
+    if command.queue:
+        jobs.enqueue(ctx, "imports.undo", {"number": number})
+    return ImportMoved(number, state)
 
 
-def _queue(ctx: Context, number: str, step: str, kind: str, facts: dict[str, bool]) -> ImportMoved:
+def _moved(ctx: Context, number: str, step: str, facts: dict[str, bool]) -> tuple[str, str]:
     batch = scoped(ctx, ImportBatch).filter(number=number).first()
     if batch is None:
         raise NotFound(kind=gettext_noop("import"), name=number)
@@ -61,5 +67,4 @@ def _queue(ctx: Context, number: str, step: str, kind: str, facts: dict[str, boo
     target = IMPORT_LIFE.after(batch.state, step, name=number)
     if ImportBatch.objects.filter(id=batch.id, state=batch.state).update(state=target, **facts) != 1:
         raise Changed(name=number)
-    jobs.enqueue(ctx, kind, {"number": number})
-    return ImportMoved(number, target)
+    return number, target

@@ -78,7 +78,7 @@ def test_an_export_shows_what_the_screen_shows(ctx, some) -> None:
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_what_was_exported_can_be_imported_again(ctx, items, settings, tmp_path, language) -> None:
     settings.HOME = tmp_path
-    items(NewItem(code="A2", name="绿茶", unit="kg", weight_g=250, tracking="lot", expires=True, shelf_life_days=9))
+    items(NewItem(code="A2", name="-绿茶", unit="kg", weight_g=250, tracking="lot", expires=True, shelf_life_days=9))
     text = "".join(csv_lines(replace(ctx, language=language), LISTINGS[ITEMS]))
     number = begin_import(BeginImport("catalog.item", "again.csv", keep_file(text.encode())), ctx).number
     batch = run_import(ctx, number)

@@ -1,16 +1,15 @@
 """`ledgerhouse list LISTING`: any list, on the screen, as CSV, JSON or a spreadsheet, with the asker's scope."""
 
 import argparse
-import csv
-import io
 import json
 import sys
-from collections.abc import Iterator
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from ledgerhouse.foundation.exporting import csv_lines, write_xlsx
 from ledgerhouse.foundation.listing import LISTINGS, Listing
 from ledgerhouse.foundation.problems import plain
 from ledgerhouse.interfaces.cli import asker, talk
@@ -73,33 +72,15 @@ def _where(listing: Listing, words: list[str]) -> Any:
 
 
 def _export(args: argparse.Namespace, listing: Listing, ctx: Context, where: Any) -> None:
-    columns = listing.visible(ctx)
-    found = listing.every(ctx, where, text=args.search, sort=args.sort)
-    rows: Iterator[list[Any]] = ([plain(getattr(row, c.name)) for c in columns] for row in found)
+    asked = {"where": where, "text": args.search, "sort": args.sort}
     if args.json:
-        for row in rows:
-            print(json.dumps({c.name: v for c, v in zip(columns, row, strict=True)}, ensure_ascii=False))
+        columns = listing.visible(ctx)
+        for row in listing.every(ctx, **asked):
+            print(json.dumps({c.name: plain(getattr(row, c.name)) for c in columns}, ensure_ascii=False))
     elif args.csv:
-        text = io.TextIOWrapper(sys.stdout.buffer, "utf-8", newline="", write_through=True)
-        out = csv.writer(text)
-        out.writerow([_(c.title) for c in columns])
-        out.writerows([_harmless(value) for value in row] for row in rows)
-        text.detach()  # or standard output would be closed with it
+        for line in csv_lines(ctx, listing, **asked):
+            sys.stdout.buffer.write(line.encode())
+        sys.stdout.buffer.flush()
     else:
-        import xlsxwriter
-
-        book = xlsxwriter.Workbook(args.xlsx, {"constant_memory": True, "strings_to_formulas": False})
-        sheet = book.add_worksheet()
-        sheet.write_row(0, 0, [_(c.title) for c in columns])
-        for number, row in enumerate(rows, start=1):
-            for i, value in enumerate(row):
-                if columns[i].kind in NUMBERS and value is not None:
-                    sheet.write_number(number, i, float(value))
-                elif value is not None:
-                    sheet.write_string(number, i, str(value))
-        book.close()
-
-
-def _harmless(value: Any) -> Any:
-    """Text that a spreadsheet would run as a formula gets an apostrophe in front."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "@", "\t", "\r"} else value
+        with Path(args.xlsx).open("wb") as file:
+            write_xlsx(ctx, listing, file, **asked)
