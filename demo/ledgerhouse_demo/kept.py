@@ -8,32 +8,14 @@ from django.db import transaction
 from ledgerhouse.foundation import nodes, settings
 from ledgerhouse.foundation.askers import NoCompany, company_id
 from ledgerhouse.foundation.queries import company
+from ledgerhouse.interfaces.cli.demo import DONE_HELP, PLAN_HELP, NotTheDemo
 from ledgerhouse.kernel.context import Context, house
-from ledgerhouse.kernel.errors import Refused, gettext_noop
+from ledgerhouse.kernel.errors import Refused
 from ledgerhouse_demo import begin, cast
 from ledgerhouse_demo.trade import Plan
 
-PLAN = settings.declare("demo.plan", "", gettext_noop("How the demo in this database was made up."))
-DONE = settings.declare("demo.done", False, gettext_noop("Whether the demo in this database is finished."))  # noqa: FBT003
-
-
-class NotTheDemo(Refused):
-    """The database holds real work."""
-
-    code = "not-the-demo"
-    template = gettext_noop(
-        "This database holds other companies. The demo wants one of its own: set LEDGERHOUSE_HOME or LEDGERHOUSE_DATABASE."
-    )
-
-
-class AnotherDemo(Refused):
-    """The database holds a demo made by another plan."""
-
-    code = "another-demo"
-    template = gettext_noop(
-        "The demo in this database was made with --orders {orders} --items {items} --seed {seed}. "
-        "Say the same, or nothing, or take another database."
-    )
+PLAN = settings.declare("demo.plan", "", PLAN_HELP)
+DONE = settings.declare("demo.done", False, DONE_HELP)  # noqa: FBT003
 
 
 def remembered() -> tuple[Context, Plan] | None:

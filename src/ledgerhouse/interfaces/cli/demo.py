@@ -22,7 +22,7 @@ from ledgerhouse.interfaces.cli.fresh import fresh_database
 from ledgerhouse.interfaces.cli.memory import peak_mb
 from ledgerhouse.interfaces.cli.migrate import update_tables
 from ledgerhouse.kernel.context import Context
-from ledgerhouse.kernel.errors import gettext_noop
+from ledgerhouse.kernel.errors import Refused, gettext_noop
 
 ORDERS: Final = 400
 ITEMS: Final = 600
@@ -45,6 +45,29 @@ class DemoMissing(Unusable):
 
     code = "demo-missing"
     template = gettext_noop("The package ledgerhouse_demo is not installed.")
+
+
+class NotTheDemo(Refused):
+    """The database holds real work."""
+
+    code = "not-the-demo"
+    template = gettext_noop(
+        "This database holds other companies. The demo wants one of its own: set LEDGERHOUSE_HOME or LEDGERHOUSE_DATABASE."
+    )
+
+
+class AnotherDemo(Refused):
+    """The database holds a demo made by another plan."""
+
+    code = "another-demo"
+    template = gettext_noop(
+        "The demo in this database was made with --orders {orders} --items {items} --seed {seed}. "
+        "Say the same, or nothing, or take another database."
+    )
+
+
+PLAN_HELP: Final = gettext_noop("How the demo in this database was made up.")
+DONE_HELP: Final = gettext_noop("Whether the demo in this database is finished.")
 
 
 class Result(NamedTuple):
@@ -135,7 +158,7 @@ def make(args: argparse.Namespace, say: Callable[[str], None], *, last_day: date
         seed=args.seed or plan.seed, orders=args.orders or plan.orders, items=args.items or plan.items
     )
     if asked != plan:
-        raise kept.AnotherDemo(orders=plan.orders, items=plan.items, seed=plan.seed)
+        raise AnotherDemo(orders=plan.orders, items=plan.items, seed=plan.seed)
     ctx = known[0] if known else kept.remember(plan)
     if not args.headless and kept.is_done(ctx):
         return Result(0.0, clean=True), ctx
