@@ -145,8 +145,8 @@ def _retries() -> int:
 
 @pytest.mark.parametrize("workers", [2, 8])
 def test_hot_goods_are_sold_once_each(crowd: Crowd, workers, record_property):
-    if connection.vendor == "sqlite":
-        workers = 2
+    if connection.vendor == "sqlite" and workers > 2:
+        pytest.skip("SQLite has one writer at a time: two processes show that they queue")
     pieces, lines, orders = 12, 4, 40  # 160 pieces wanted, 120 there
     numbers = crowd.ask(f"{HERE}:open_shop", {"items": 10, "pieces": pieces, "orders": orders, "lines": lines})
     said = crowd.run([(f"{HERE}:sell", numbers[n::workers]) for n in range(workers)])

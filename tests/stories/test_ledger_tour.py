@@ -129,8 +129,7 @@ def tour(ctx):
     tour.stock("after the shipment")
     tour.money("after the shipment")
     tour.news("after the shipment")
-    checks = [(check.name, check.rows_checked, len(check.problems)) for check in prove(Prove(), ctx).checks]
-    tour.look("proof", ("what is proved", "rows", "problems"), checks)
+    assert prove(Prove(), ctx).clean
     return tour
 
 
