@@ -23,7 +23,7 @@ def employ(company: Company) -> Callable[..., User]:
     """Employ somebody with these rights."""
 
     def make(username: str, *rights: str) -> User:
-        user = User.objects.create_user(username, "geheim-123-x", name=username, company=company)
+        user = User.objects.create_user(username, None, name=username, company=company)
         role = Role.objects.create(code=f"role-{username}", name=username)
         RoleRight.objects.bulk_create(RoleRight(role=role, right=right) for right in rights)
         Grant.objects.create(user=user, role=role, company=company)
