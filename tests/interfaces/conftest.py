@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tests.interfaces.probe import MINE
 
+import ledgerhouse.config.urls
 from ledgerhouse.foundation.models import ApiToken, Company, Grant, Role, RoleRight, User
 
 SECRET = "k-for-tests"
+assert ledgerhouse.config.urls.urlpatterns  # the house's own addresses are built before the tests' room comes in
 
 
 @pytest.fixture(autouse=True)

@@ -20,6 +20,7 @@ from ledgerhouse.kernel.errors import Refused, gettext_noop
 
 LAST_TRY: Final = 8
 LEASE: Final = timedelta(minutes=5)
+LONGEST_NAME: Final = 100
 BEHIND: Final = timedelta(seconds=5)
 
 HEARD = Counter("ledgerhouse_news_heard", "Deliveries made", ["listener"])
@@ -129,4 +130,4 @@ def _body(news: OutboxRow) -> Mapping[str, Any]:
 
 
 def _name(listener: Listener) -> str:
-    return f"{listener.__module__}.{listener.__qualname__}"
+    return f"{listener.__module__}.{listener.__qualname__}"[-LONGEST_NAME:]

@@ -89,7 +89,7 @@ class Shapes:
     def __init__(
         self, verbs: Mapping[str, Verb], lists: Mapping[str, Listing], papers: Mapping[str, PaperKind]
     ) -> None:
-        self._verbs, self._lists, self._papers = verbs, lists, papers
+        self._verbs, self._lists, self._papers = dict(verbs), dict(lists), dict(papers)
 
     @cached_property
     def _made(self) -> tuple[dict[tuple[str, str], dict[str, Any]], dict[str, Any]]:
