@@ -5,6 +5,7 @@ icons.css, so that a page loads kilobytes instead of a font of six thousand icon
 `<i class="ti ti-truck"></i>`; the next `make setup` adds it.
 """
 
+import gzip
 import re
 import shutil
 import tempfile
@@ -73,10 +74,12 @@ def icon_css(names: list[str]) -> str:
 
 
 def place(source: Path, target: Path) -> None:
-    """One file, without its pointer to a source map that is not copied."""
+    """One file, without its pointer to a source map that is not copied; scripts and styles also packed, as WhiteNoise serves them."""
     target.parent.mkdir(parents=True, exist_ok=True)
     if source.suffix in {".js", ".css"}:
-        target.write_text(SOURCE_MAP.sub("", source.read_text(encoding="utf-8")), encoding="utf-8")
+        text = SOURCE_MAP.sub("", source.read_text(encoding="utf-8"))
+        target.write_text(text, encoding="utf-8")
+        target.with_name(f"{target.name}.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
     else:
         shutil.copyfile(source, target)
 

@@ -94,7 +94,7 @@ def paper_page(request: Asked, kind: str, number: str) -> HttpResponse:
 
 def stages(life: Lifecycle, state: str) -> list[Stage]:
     """The main line of a life with the present state marked; a side end (cancelled, rejected) shows only when reached."""
-    side = {s for s in life.states if tone(s) in {"stopped", "closed"} and not life.verbs(s)}
+    side = {s for s in life.states if tone(s) in {"stopped", "closed"}}
     line = [s for s in life.states if s not in side or s == state]
     if state in side:
         line = [life.start, state]

@@ -70,7 +70,7 @@ STATE_TONES: Final[dict[str, Tone]] = {
         ("rejected", "cancelled", "void", "failed", "dead", "blocked", "refused", "defective", "recalled"), "stopped"
     ),
     **dict.fromkeys(("expired", "quarantine", "on hold", "locked"), "stopped"),
-    **dict.fromkeys(("closed", "archived", "retired", "discontinued", "inactive"), "closed"),
+    **dict.fromkeys(("closed", "archived", "retired", "discontinued", "inactive", "merged"), "closed"),
 }
 """State -> tone. A state that is not named here is plain; an ending state of a life is found by its last word."""
 
@@ -92,7 +92,7 @@ STAGE_TITLES: Final[dict[str, str]] = {
     "allocate": gettext_noop("To allocate"),
     "release": gettext_noop("To release"),
     "pick": gettext_noop("To pick"),
-    "pack": gettext_noop("To check and pack"),
+    "pack": gettext_noop("To check"),
     "ship": gettext_noop("To ship"),
     "count": gettext_noop("To count"),
 }
