@@ -41,8 +41,12 @@ def sentence(refusal: Refused) -> str:
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """The page for a refusal, with all problems when there are several."""
-    problems = [(p.where, p.sentence(_)) for p in refusal.problems] if isinstance(refusal, Unreadable) else []
-    return _page(request, refusal.status, sentence(refusal), problems=problems)
+    return _page(request, refusal.status, sentence(refusal), problems=problems(refusal))
+
+
+def problems(refusal: Refused) -> list[tuple[str, str]]:
+    """Where and what, of everything that is wrong with the input; none for other refusals."""
+    return [(p.where, p.sentence(_)) for p in refusal.problems] if isinstance(refusal, Unreadable) else []
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -65,6 +65,11 @@ def offered(ctx: Context, verb: Verb) -> bool:
     return ctx.may(verb.may) and forms.drawable(verb.command) and verb.name not in BY_FILE
 
 
+def may_import(ctx: Context) -> bool:
+    """Whether the asker may bring files in."""
+    return any(name in VERBS and ctx.may(VERBS[name].may) for name in BY_FILE)
+
+
 def verbs(ctx: Context) -> list[tuple[str, list[tuple[str, str, str]]]]:
     """What the asker may do, by area: (title of the area, [(verb, title, what it means)])."""
     found: dict[str, list[tuple[str, str, str]]] = {}

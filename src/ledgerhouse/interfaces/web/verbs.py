@@ -43,7 +43,9 @@ class Draft(NamedTuple):
 @require_GET
 def verb_index(request: Asked) -> HttpResponse:
     """Everything the asker may do."""
-    return render(request, "web/verbs.html", {"areas": menu.verbs(request.ctx)})
+    return render(
+        request, "web/verbs.html", {"areas": menu.verbs(request.ctx), "may_import": menu.may_import(request.ctx)}
+    )
 
 
 @signed_in
