@@ -52,6 +52,7 @@ class Visitor:
         self.context = browser.new_context(viewport=screen, locale="zh-CN", base_url=server)
         self.context.add_cookies([{"name": "django_language", "value": language, "url": server}])
         self.page = self.context.new_page()
+        self.page.set_default_timeout(10_000)
         self.wrong: list[str] = []
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.on("console", self._heard)
@@ -69,7 +70,6 @@ class Visitor:
         self.page.fill("#password", PASSWORD)
         self.page.keyboard.press("Enter")
         self.page.wait_for_selector(".house-top")
-        self.page.set_default_timeout(10_000)
 
     def go(self, path: str) -> None:
         self.page.goto(path)

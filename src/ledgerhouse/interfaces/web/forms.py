@@ -253,6 +253,8 @@ def _text(spec: Spec, value: Any) -> str:
         return ""
     if spec.kind in {"yes_no", "check"}:
         return {True: "yes", False: "no"}.get(value, str(value))
+    if spec.kind == "number" and isinstance(value, str) and re.fullmatch(r"\d+\.\d+", value):
+        return plain_input(Decimal(value))  # 48.000000 of a paper's action is 48 for people
     if spec.kind == "words" and not isinstance(value, str):
         return "\n".join(plain(v) for v in value)
     return plain_input(value)

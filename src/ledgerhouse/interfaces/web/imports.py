@@ -52,7 +52,7 @@ def kinds(ctx: Context) -> list[tuple[str, str, str]]:
     ]
 
 
-def _begin(request: Asked, file: UploadedFile[Any] | None) -> HttpResponse:
+def _begin(request: Asked, file: "UploadedFile[Any] | None") -> HttpResponse:
     if file is None:
         messages.warning(request, _("Choose a file first."))
         return HttpResponseRedirect("/import/")
