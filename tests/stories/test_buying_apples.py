@@ -7,9 +7,12 @@ from tests.books import entries_of
 from tests.floor import buy, d, doctor, open_floor, stock
 
 from ledgerhouse.documents.purchasing import papers
+from ledgerhouse.documents.purchasing.cancel_orders import CancelOrders, cancel_orders
 from ledgerhouse.documents.purchasing.place_order import place_order
 from ledgerhouse.documents.purchasing.place_orders import NewLine, PlaceOrder
+from ledgerhouse.documents.warehouse import papers_inbound
 from ledgerhouse.documents.warehouse.models import InboundOrder, Task
+from ledgerhouse.flows.inbound.close_purchases import ClosePurchases, close_purchases
 from ledgerhouse.flows.inbound.delivery import ReceiveLine
 from ledgerhouse.flows.inbound.put_away import PutAway, PutAwayLine, put_away
 from ledgerhouse.flows.inbound.receive import Receive, receive
@@ -17,10 +20,11 @@ from ledgerhouse.flows.inbound.release_purchases import ReleasePurchases, releas
 from ledgerhouse.foundation.links import Ref, around
 from ledgerhouse.foundation.models import OutboxRow
 from ledgerhouse.foundation.paper import find
-from ledgerhouse.kernel.errors import Unreadable
+from ledgerhouse.kernel.errors import Unreadable, WrongState
 from ledgerhouse.masterdata.catalog.models import Lot
 
 assert papers
+assert papers_inbound
 
 
 @pytest.fixture
@@ -133,3 +137,31 @@ def test_too_much_is_refused_with_everything_else_that_is_wrong(ctx, floor):
     assert (stock(ctx), find(ctx, "purchase_order", number)) == before
     assert Lot.objects.count() == 0
     assert doctor(ctx) == []
+
+
+@pytest.mark.requirement("R011")
+def test_the_rest_does_not_come(ctx, floor):
+    # Six of ten cups came; the supplier has no more. The order is closed and takes nothing more.
+    number, inbound = buy(ctx, ("CUP", 10, 2))
+    receive(Receive(lines=(ReceiveLine(order=inbound, line=1, quantity=d(6)),)), ctx)
+    closed = close_purchases(ClosePurchases(numbers=(number,)), ctx)
+    assert (closed.orders, closed.inbound) == (1, 1)
+    assert find(ctx, "purchase_order", number).state == find(ctx, "inbound_order", inbound).state == "closed"
+    with pytest.raises(Unreadable, match="closed; nothing can be received against it"):
+        receive(Receive(lines=(ReceiveLine(order=inbound, line=1, quantity=d(4)),)), ctx)
+    with pytest.raises(WrongState):
+        close_purchases(ClosePurchases(numbers=(number,)), ctx)
+    assert find(ctx, "purchase_order", number).actions == ()
+    assert doctor(ctx) == []
+
+
+def test_a_draft_is_cancelled_and_a_released_order_is_not(ctx, floor):
+    line = NewLine(item="CUP", quantity=d(1), price=d(2))
+    draft = place_order(PlaceOrder(supplier="FARM", warehouse="SH1", lines=(line,)), ctx).number
+    released, _ = buy(ctx, ("CUP", 10, 2))
+    with pytest.raises(WrongState):
+        cancel_orders(CancelOrders(numbers=(draft, released)), ctx)
+    assert find(ctx, "purchase_order", draft).state == "draft"
+    assert cancel_orders(CancelOrders(numbers=(draft,)), ctx).orders == 1
+    with pytest.raises(WrongState):
+        release_purchases(ReleasePurchases(numbers=(draft,)), ctx)

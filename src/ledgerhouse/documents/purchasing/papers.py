@@ -76,7 +76,8 @@ def _line(line: PurchaseLine, places: int) -> OrderLine:
 def _actions(ctx: Context, order: PurchaseOrder, lines: list[OrderLine]) -> tuple[Action, ...]:
     """What the state allows. Goods are received against the inbound order that the release made; its lines have the same positions."""
     if order.state == ORDER.start:
-        return (Action("inbound.release_purchases", {"numbers": [order.number]}),)
+        numbers = {"numbers": [order.number]}
+        return (Action("inbound.release_purchases", numbers), Action("purchasing.cancel_orders", numbers))
     if order.state != ORDER.target("release"):
         return ()
     _, down = around(ctx, Ref("purchase_order", order.number))
@@ -87,4 +88,5 @@ def _actions(ctx: Context, order: PurchaseOrder, lines: list[OrderLine]) -> tupl
         for line in lines
         if line.received < line.ordered
     ]
-    return (Action("inbound.receive", {"lines": waiting}),) if waiting else ()
+    receive = (Action("inbound.receive", {"lines": waiting}),) if waiting else ()
+    return (*receive, Action("inbound.close_purchases", {"numbers": [order.number]}))

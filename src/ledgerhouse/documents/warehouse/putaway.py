@@ -79,6 +79,7 @@ class Filling:
         self.near = sorted(slots, key=lambda s: (s.sequence, s.code))
         self.slots = {slot.room.id: slot for slot in self.near}
         self._contents: dict[int, list[Goods]] = {i: list(slot.contents) for i, slot in self.slots.items()}
+        self._empty = {slot.room.id: slot for slot in self.near if not slot.contents}
         self._with: dict[int, set[int]] = defaultdict(set)
         for place, lying in self._contents.items():
             for goods in lying:
@@ -111,12 +112,13 @@ class Filling:
 
     def empty(self) -> Iterator[Slot]:
         """Places where nothing lies and to which nothing is on its way, nearest first."""
-        return (slot for slot in self.near if not self._contents[slot.room.id])
+        return iter(self._empty.values())
 
     def put(self, place: int, goods: Goods, quantity: int) -> None:
         """Count so many steps as on their way."""
         self._contents[place].append(goods._replace(quantity=quantity))
         self._with[goods.item].add(place)
+        self._empty.pop(place, None)
 
 
 @STRATEGIES.add("same_item_first")
