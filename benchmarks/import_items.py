@@ -115,6 +115,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         os.environ["LEDGERHOUSE_HOME"] = home
         os.environ["LEDGERHOUSE_DATABASE"] = URLS.get(given.database, given.database).format(home=home)
+        os.environ.setdefault("LEDGERHOUSE_LOG", "warning")
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ledgerhouse.config.settings")
         import django
 

@@ -78,6 +78,12 @@ def test_the_page_of_an_item_shows_all_there_is(ctx, stocked, django_assert_max_
         find(ctx, "item", "none")
 
 
+def test_the_page_shows_what_may_be_the_same(ctx, stocked, items) -> None:
+    items(NewItem(code="A9", name="绿 茶", unit="pcs"))
+    (twins,) = (table for table in find(ctx, "item", "A1").tables if table.title == "Possibly the same")
+    assert [(row.item, row.score) for row in twins.rows] == [("A9", 100)]
+
+
 def test_costs_and_history_are_for_those_who_may_see_them(ctx, stocked) -> None:
     picker = replace(ctx, rights={"see items": EVERYWHERE})
     page = find(picker, "item", "A1")

@@ -12,6 +12,7 @@ from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
 from ledgerhouse.masterdata.catalog.completeness import scores
+from ledgerhouse.masterdata.catalog.duplicates import Facts, likely_twins
 from ledgerhouse.masterdata.catalog.models import (
     Barcode,
     Category,
@@ -78,6 +79,16 @@ class VariantLine:
     item: str = column(gettext_noop("Item"), kind="code", link="item")
     name: str = column(gettext_noop("Name"))
     attributes: str = column(gettext_noop("Attributes"))
+
+
+@dataclass(frozen=True)
+class TwinLine:
+    """An item that may be the same."""
+
+    item: str = column(gettext_noop("Item"), kind="code", link="item")
+    name: str = column(gettext_noop("Name"))
+    spec: str = column(gettext_noop("Specification"))
+    score: int = column(gettext_noop("Likeness (%)"), kind="number")
 
 
 @dataclass(frozen=True)
@@ -177,6 +188,7 @@ def _tables(ctx: Context, item: Item) -> tuple[Table, ...]:
         ),
         Table(gettext_noop("Lots"), LotLine, [LotLine(r.code, r.made_on, r.expires_on, r.supplier_lot) for r in lots]),
         Table(gettext_noop("Foreign codes"), ForeignLine, [ForeignLine(f.system, f.code) for f in foreign]),
+        Table(gettext_noop("Possibly the same"), TwinLine, _twins(ctx, item)),
         Table(gettext_noop("History"), HistoryLine, _history(ctx, item)),
     )
 
@@ -203,6 +215,15 @@ def _history(ctx: Context, item: Item) -> list[HistoryLine]:
         HistoryLine(row.at, row.action, _pairs(row.before), _pairs(row.after), row.reason)
         for row in changes_of(ctx, "catalog.item", item.id)[:50]
     ]
+
+
+def _twins(ctx: Context, item: Item) -> list[TwinLine]:
+    if item.state == State.MERGED:
+        return []
+    (twins,) = likely_twins(ctx, [Facts(item.name, item.spec, code=item.code)])
+    # variants of one style are alike on purpose
+    kin = set(scoped(ctx, Item).filter(style_id=item.style_id).values_list("code", flat=True)) if item.style_id else ()
+    return [TwinLine(twin.code, twin.name, twin.spec, twin.score) for twin in twins if twin.code not in kin][:10]
 
 
 def _factor(unit: ItemUnit) -> str:
