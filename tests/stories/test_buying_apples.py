@@ -32,7 +32,9 @@ def floor(ctx):
     open_floor(ctx)
 
 
-@pytest.mark.requirement("R011")
+@pytest.mark.requirement("R098")
+@pytest.mark.requirement("R033")
+@pytest.mark.requirement("R041")
 def test_apples_from_the_order_to_the_shelf(ctx, floor):
     # The buyer orders 30.5 kg of apples at 8.40 and 48 cups at 3.333333, and releases the order.
     order = PlaceOrder(
@@ -93,7 +95,7 @@ def test_apples_from_the_order_to_the_shelf(ctx, floor):
     assert doctor(ctx) == []
 
 
-@pytest.mark.requirement("R011")
+@pytest.mark.requirement("R033")
 def test_a_delivery_in_parts_loses_no_cent(ctx, floor):
     # Three cups at 0.333333 are worth 1.00, however they arrive.
     number, inbound = buy(ctx, ("CUP", 3, "0.333333"))
@@ -106,7 +108,7 @@ def test_a_delivery_in_parts_loses_no_cent(ctx, floor):
     assert doctor(ctx) == []
 
 
-@pytest.mark.requirement("R041")
+@pytest.mark.requirement("R033")
 def test_too_much_is_refused_with_everything_else_that_is_wrong(ctx, floor):
     number, inbound = buy(ctx, ("APPLE", 10, 8), ("CUP", 5, 2))
     receive(Receive(lines=(ReceiveLine(order=inbound, line=2, quantity=d(3)),)), ctx)
@@ -139,7 +141,7 @@ def test_too_much_is_refused_with_everything_else_that_is_wrong(ctx, floor):
     assert doctor(ctx) == []
 
 
-@pytest.mark.requirement("R011")
+@pytest.mark.requirement("R033")
 def test_the_rest_does_not_come(ctx, floor):
     # Six of ten cups came; the supplier has no more. The order is closed and takes nothing more.
     number, inbound = buy(ctx, ("CUP", 10, 2))

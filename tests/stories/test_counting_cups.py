@@ -28,7 +28,7 @@ def floor(ctx):
     assert stock(ctx) == {("CUP", "", "A-01"): d(48), ("APPLE", "L1", "A-02"): d(30)}
 
 
-@pytest.mark.requirement("R038")
+@pytest.mark.requirement("R099")
 def test_a_loss_and_a_gain_are_posted_by_a_second_person(ctx, floor):
     counter, approver = as_user(ctx, COUNTER), as_user(ctx, APPROVER)
     started = start_count(StartCount(warehouse="SH1"), counter)
@@ -66,7 +66,7 @@ def test_a_loss_and_a_gain_are_posted_by_a_second_person(ctx, floor):
     assert doctor(ctx) == []
 
 
-@pytest.mark.requirement("R038")
+@pytest.mark.requirement("R099")
 def test_above_a_value_the_second_person_needs_a_right(ctx, floor):
     ApprovalRule.objects.create(
         company_id=ctx.company, subject="stock adjustment", above=d(100), right="approve big counts"

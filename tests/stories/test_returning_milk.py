@@ -27,7 +27,7 @@ def back(order, quantity, line=1, **more):
     return ReturnedLine(order=order, line=line, quantity=d(quantity), **more)
 
 
-@pytest.mark.requirement("R043")
+@pytest.mark.requirement("R117")
 def test_milk_comes_back_at_the_cost_with_which_it_left(ctx):
     # Ten cartons cost 6 x 4.00 + 4 x 4.05 = 40.20, on average 4.02. Seven leave: six of lot M1, which expires first, one of M2.
     order = sell(ctx, ("MILK", 7, 6))
