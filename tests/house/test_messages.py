@@ -21,6 +21,10 @@ def tool() -> ModuleType:
     return module
 
 
+def test_every_string_of_the_house_is_translated(tool: ModuleType) -> None:
+    assert list(tool.problems(tool.collect(tool.installed_apps()), tool.catalogues())) == []
+
+
 SAME_EVERYWHERE = {"Ledgerhouse", "English", "Ctrl", "Enter", "Esc", "Shift", "Alt", "Tab"}
 NOT_TEXT = [
     r"{#.*?#}",
