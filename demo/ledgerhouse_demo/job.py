@@ -32,6 +32,7 @@ from ledgerhouse.flows.outbound.pick import PickWave, pick_wave
 from ledgerhouse.flows.outbound.release_wave import ReleaseWave, release_wave
 from ledgerhouse.flows.outbound.ship import Ship, ship
 from ledgerhouse.foundation import askers
+from ledgerhouse.foundation.dialect import refresh_statistics
 from ledgerhouse.kernel.context import Context
 from ledgerhouse_demo import cast
 from ledgerhouse_demo.trade import Order, Purchase, Trade
@@ -74,6 +75,8 @@ class Job:
                 for wave, begin in enumerate(range(0, len(orders), WAVE))
                 for served in self._sell(day, wave, orders[begin : begin + WAVE])
             ]
+            if number % 10 == 0:
+                refresh_statistics()
             self.say(number + 1, len(days))
         last = days[-1][0]
         self._take_back(last, yesterday, "last")

@@ -127,6 +127,16 @@ def joined(source: str, table: str, on: str) -> str:
     return f"{source} {word} {table} on {on}"
 
 
+def refresh_statistics() -> None:
+    """Let the planner know how large the tables have become, after much was written at once. The servers do it by themselves; SQLite never does.
+
+    Without it SQLite takes any index for a good one, even that on the company, which every row has in common.
+    """
+    if connection.vendor == "sqlite":
+        execute("pragma analysis_limit = 20000")
+        execute("analyze")
+
+
 def _execute_many(sql: str, data: Sequence[Any]) -> int:
     with connection.cursor() as cursor:
         cursor.executemany(sql, data)

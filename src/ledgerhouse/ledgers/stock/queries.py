@@ -115,10 +115,10 @@ def holds_by_id(ctx: Context, warehouse: int, ids: Iterable[int]) -> list[Held]:
 def _holds(ctx: Context, warehouse: int, column: str, wanted: set[int]) -> list[Held]:
     if not wanted:
         return []
+    held = dialect.joined("stock_hold h", "stock_balance b", "b.warehouse_id = h.warehouse_id and b.id = h.balance")
     sql = (
         "select h.id, h.line, h.balance, h.quantity - h.settled - h.released, b.item_id, b.lot_id, b.location_id, b.unit, "
-        "b.owner_id, b.status from stock_hold h "
-        "join stock_balance b on b.warehouse_id = h.warehouse_id and b.id = h.balance "
+        f"b.owner_id, b.status from {held} "
         f"where h.warehouse_id = {int(warehouse)} and h.{column} in {dialect.among(wanted)} "
         f"and h.quantity > h.settled + h.released and {scope_sql(ctx, Hold, 'h')} order by h.id"
     )

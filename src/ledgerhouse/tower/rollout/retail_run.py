@@ -19,6 +19,7 @@ from ledgerhouse.flows.outbound.pack import Pack, pack
 from ledgerhouse.flows.outbound.pick import PickWave, pick_wave
 from ledgerhouse.flows.outbound.release_wave import ReleaseWave, release_wave
 from ledgerhouse.flows.outbound.ship import Ship, ship
+from ledgerhouse.foundation.dialect import refresh_statistics
 from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.tower.rollout.online_retail import Row
@@ -83,6 +84,8 @@ class Run:
             self._take_back(day)
             for row, reason in day.refused:
                 self._refuse(row, reason)
+            if last is None or day.day.month != last.month:
+                refresh_statistics()  # this day has made the tables large, or it is time again
             self.say(day.day)
             last = day.day
         ctx = replace(self.at(last), key=f"{self.key}:done") if last else self.ctx
