@@ -1,6 +1,8 @@
 import csv
+import errno
 import io
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -237,3 +239,15 @@ def test_an_excel_file_works_as_well(imported) -> None:
             sheet.write_row(i, 0, row)
     assert imported(buffer.getvalue()).state == "done"
     assert Item.objects.values_list("code", "weight_g").get() == ("1001", 320)
+
+
+def test_a_full_disk_leaves_nothing_half(monkeypatch, tmp_path) -> None:
+    def full(path: Path, content: bytes) -> int:
+        with path.open("wb") as file:
+            file.write(content[:2])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="No space"):
+        keep_file(b"code,name\n")
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
