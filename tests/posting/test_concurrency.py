@@ -144,7 +144,7 @@ def _retries() -> int:
 
 
 @pytest.mark.parametrize("workers", [2, 8])
-def test_hot_goods_are_sold_once_each(crowd: Crowd, workers, record_property):
+def test_hot_goods_are_sold_once_each(crowd: Crowd, workers):
     if connection.vendor == "sqlite" and workers > 2:
         pytest.skip("SQLite has one writer at a time: two processes show that they queue")
     pieces, lines, orders = 12, 4, 40  # 160 pieces wanted, 120 there
@@ -158,10 +158,10 @@ def test_hot_goods_are_sold_once_each(crowd: Crowd, workers, record_property):
     assert sum(s.answer["short"] for s in said) == orders * lines - 10 * pieces
     assert set(end["orders"]) <= {"shipped", "cancelled", "cut"}
     assert end["waves"] == ["finished"]
-    record_property("retries", sum(s.answer["retries"] for s in said))
+    print("transactions tried again:", sum(s.answer["retries"] for s in said))
 
 
-def test_of_many_clients_exactly_as_many_are_served_as_there_are_pieces(crowd: Crowd, record_property):
+def test_of_many_clients_exactly_as_many_are_served_as_there_are_pieces(crowd: Crowd):
     clients = 4 if connection.vendor == "sqlite" else 12
     pieces = clients // 2
     numbers = crowd.ask(f"{HERE}:open_shop", {"items": 1, "pieces": pieces, "orders": clients, "lines": 1})
@@ -171,7 +171,7 @@ def test_of_many_clients_exactly_as_many_are_served_as_there_are_pieces(crowd: C
     end = crowd.ask(f"{HERE}:state")
     assert end["problems"] == []
     assert (end["held"], end["open"]) == (pieces, pieces)
-    record_property("retries", sum(s.answer["retries"] for s in said))
+    print("transactions tried again:", sum(s.answer["retries"] for s in said))
 
 
 def test_two_pickers_of_the_same_orders_finish_every_one(crowd: Crowd):
