@@ -11,8 +11,11 @@ from tests.cast import NOW, PASSWORD
 
 from ledgerhouse.documents.sales.models import SalesOrder
 from ledgerhouse.documents.warehouse.stages import stages
+from ledgerhouse.foundation.listing import LISTINGS
 from ledgerhouse.foundation.verb import VERBS
-from ledgerhouse.interfaces.web.board import age
+from ledgerhouse.foundation.words import RIGHTS
+from ledgerhouse.interfaces.web.board import GOES_TO, age
+from ledgerhouse.interfaces.web.home import WAITING
 from ledgerhouse.kernel.commands import read
 from ledgerhouse.ledgers.stock.words import Entry, Movement, Place, Reason
 from ledgerhouse.masterdata.catalog.queries import items_by_code
@@ -208,3 +211,18 @@ def test_papers_that_live_stay_inside_the_budget(goods, kind: str, key: str, dja
     client = browser("supervisor")
     with django_assert_max_num_queries(BUDGET):
         assert 'aria-current="step"' in text(client.get(f"/papers/{kind}/{goods[key]}/"))
+
+
+@pytest.mark.parametrize("stage", sorted(GOES_TO))
+def test_every_stage_leads_to_a_list_that_understands_its_filter(goods, stage: str) -> None:
+    name, where = GOES_TO[stage]
+    page = browser("supervisor").get(f"/lists/{name}/", {**where, "warehouse": "SH1"})
+    assert page.status_code == 200
+    assert not any(box.problems for box in page.context["boxes"])
+    assert {box.spec.name for box in page.context["boxes"] if box.text} == {*where, "warehouse"}
+
+
+@pytest.mark.parametrize("card", WAITING, ids=lambda card: card.title)
+def test_every_card_of_the_home_page_leads_to_a_list(card) -> None:
+    assert card.listing in LISTINGS
+    assert set(card.acts) <= set(RIGHTS)

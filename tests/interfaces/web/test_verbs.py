@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 
 from ledgerhouse.foundation.verb import VERBS
+from ledgerhouse.interfaces.web import forms
+from ledgerhouse.interfaces.web.field_words import FIELD_TITLES
 from ledgerhouse.masterdata.sites.models import Warehouse, Zone
 
 
@@ -82,3 +84,21 @@ def test_numbers_are_read_as_people_type_them(boss: Client, shanghai: str) -> No
     form = {"warehouse": "SH", "zone": "A", "template": "Z{rack}", "racks": "１,０００", "preview": "1"}
     page = boss.post("/do/sites.generate_locations/", form).content.decode()
     assert "1000" in page
+
+
+def names(specs):
+    for spec in specs:
+        yield spec
+        yield from names(spec.parts)
+
+
+@pytest.mark.parametrize("name", sorted(VERBS))
+def test_every_field_has_a_title_that_is_translated(name: str) -> None:
+    """A field without a title in its metadata must have one in `field_words`."""
+    raw = [spec.name for spec in names(forms.specs_of(VERBS[name].command)) if spec.title == bare(spec.name)]
+    missing = [n for n in raw if n not in FIELD_TITLES]
+    assert missing == [], "give the field a title in its metadata, or its name one in interfaces/web/field_words.py"
+
+
+def bare(name: str) -> str:
+    return name.replace("_", " ").capitalize()

@@ -1,5 +1,6 @@
 """The operations board: how much waits at which stage, and since when. Refreshes itself."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
@@ -22,16 +23,16 @@ from ledgerhouse.masterdata.sites.queries import warehouses
 
 SEE: Final = "see warehouse work"
 OLD: Final = timedelta(hours=24)
-GOES_TO: Final = {
-    # stage -> (list, filter, verb that does the work)
-    "receive": ("warehouse.inbound_orders", {}, "inbound.receive"),
-    "put_away": ("warehouse.tasks", {"kind": "1"}, "inbound.put_away"),
-    "allocate": ("warehouse.outbound_orders", {"state": "waiting"}, "outbound.allocate"),
-    "release": ("warehouse.outbound_orders", {"state": "allocated"}, "outbound.release_wave"),
-    "pick": ("warehouse.tasks", {"kind": "2"}, "outbound.pick"),
-    "pack": ("warehouse.outbound_orders", {"state": "picked"}, "outbound.pack"),
-    "ship": ("warehouse.outbound_orders", {"state": "packed"}, "outbound.ship"),
-    "count": ("warehouse.counts", {}, "inventory.record_count"),
+GOES_TO: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
+    # stage -> list and filter that show what waits there
+    "receive": ("warehouse.inbound_orders", {}),
+    "put_away": ("warehouse.tasks", {"kind": "putaway", "open": "yes"}),
+    "allocate": ("warehouse.outbound_orders", {"state": "waiting"}),
+    "release": ("warehouse.outbound_orders", {"state": "allocated"}),
+    "pick": ("warehouse.tasks", {"kind": "pick", "open": "yes"}),
+    "pack": ("warehouse.outbound_orders", {"state": "picked"}),
+    "ship": ("warehouse.outbound_orders", {"state": "packed"}),
+    "count": ("warehouse.counts", {}),
 }
 
 
@@ -115,7 +116,7 @@ def _mood(now: datetime, stage: Stage) -> str:
 
 
 def _address(ctx: Context, stage: str, warehouse: str) -> str:
-    name, where, _verb = GOES_TO[stage]
+    name, where = GOES_TO[stage]
     listing = LISTINGS.get(name)
     if listing is None or not ctx.may(listing.see):
         return ""

@@ -170,6 +170,7 @@ FIELD_TITLES: Final[dict[str, str]] = {
     "putting_in": gettext_noop("Putting in"),
     "quantity": gettext_noop("Quantity"),
     "quantity_max": gettext_noop("Largest quantity"),
+    "queue": gettext_noop("Run in the background"),
     "rack": gettext_noop("Rack"),
     "rack_pitch_mm": gettext_noop("Rack pitch (mm)"),
     "racks": gettext_noop("Racks"),

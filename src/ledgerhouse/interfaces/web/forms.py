@@ -144,7 +144,7 @@ def _bare(hint: Any, limits: list[Any]) -> Any:
 def _kind(hint: Any) -> tuple[Kind, tuple[Choice, ...], tuple[Spec, ...]]:
     origin = get_origin(hint)
     if origin is Literal:
-        return "choice", tuple(Choice(str(v), str(v), v) for v in get_args(hint)), ()
+        return "choice", tuple(Choice(str(v), str(v), v) for v in get_args(hint) if v != ""), ()
     if origin in {tuple, list, Sequence, frozenset}:
         inner = _bare(get_args(hint)[0], [])
         return ("grid", (), specs_of(inner)) if is_dataclass(inner) else ("words", (), ())

@@ -30,6 +30,7 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     return;
   }
+  if (form.classList.contains("verb")) sessionStorage.setItem("house.sent", location.pathname);
   if ("once" in form.dataset) {
     // after the browser has read the form: a disabled button would not be sent with it
     setTimeout(() => form.querySelectorAll("button").forEach((button) => (button.disabled = true)));

@@ -13,7 +13,10 @@ export function tabs() {
   }
   const here = location.pathname;
   const title = document.title.replace(/ · Ledgerhouse$/, "");
-  let list = load().filter((tab) => tab.path !== "/search/" || here === "/search/");
+  const sent = sessionStorage.getItem("house.sent"); // a form that has done its work needs no tab any more
+  const done = sent && document.querySelector(".note-success") ? sent : "";
+  sessionStorage.removeItem("house.sent");
+  let list = load().filter((tab) => tab.path !== done).filter((tab) => tab.path !== "/search/" || here === "/search/");
   const known = list.find((tab) => tab.path === here);
   if (document.querySelector(".error-card")) list = list.filter((tab) => tab.path !== here);
   else if (known) Object.assign(known, { title, query: location.search });
