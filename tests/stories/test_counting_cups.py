@@ -143,3 +143,15 @@ def test_half_a_count_is_not_approved(ctx, floor):
     with pytest.raises(Unreadable) as refused:
         approve_count(ApproveCount(number=started.number), as_user(ctx, APPROVER))
     assert [(p.where, p.sentence()) for p in refused.value.problems] == [("lines.2", "was not counted")]
+
+
+@pytest.mark.requirement("R106")
+def test_nobody_who_counted_a_line_approves_the_count(ctx, floor):
+    started = start_count(StartCount(warehouse="SH1"), as_user(ctx, COUNTER))
+    for person, line, seen in ((COUNTER, 1, 40), (APPROVER, 2, 30)):
+        lines = (CountedLine(line=line, quantity=d(seen)),)
+        record_count(RecordCount(number=started.number, lines=lines), as_user(ctx, person))
+    for person in (COUNTER, APPROVER):
+        with pytest.raises(CounterApproves):
+            approve_count(ApproveCount(number=started.number), as_user(ctx, person))
+    assert approve_count(ApproveCount(number=started.number), as_user(ctx, 13)).losses == 1

@@ -54,6 +54,7 @@ class LineRef(NamedTuple):
     expected: int
     counted: int
     recorded: bool
+    counter: int
     price: int
 
     @property
@@ -101,13 +102,14 @@ def lines(ctx: Context, count: int) -> list[LineRef]:
     """The lines of a stocktake by position."""
     rows = scoped(ctx, CountLine).filter(paper_id=count).order_by("position")
     return [
-        LineRef(i, position, Key(*key), _steps(expected), _steps(counted), recorded, exact.steps(price, exact.PRICE))
-        for i, position, expected, counted, recorded, price, *key in rows.values_list(
+        LineRef(i, position, Key(*key), _steps(expected), _steps(counted), recorded, counter, exact.steps(price, exact.PRICE))
+        for i, position, expected, counted, recorded, counter, price, *key in rows.values_list(
             "id",
             "position",
             "expected",
             "counted",
             "recorded",
+            "counter",
             "price",
             "item_id",
             "lot",
@@ -126,12 +128,12 @@ def record(
     _step(ctx, count, "record", counter=ctx.user)
     dialect.update(
         "warehouse_countline",
-        "expected = x.booked, counted = x.seen, recorded = true",
+        f"expected = x.booked, counted = x.seen, recorded = true, counter = {int(ctx.user)}",
         {"id": "int", "booked": "int", "seen": "int"},
         sorted((line, *values) for line, values in counted.items()),
         on=("id",),
     )
-    _add(count.id, found, after + 1, recorded=True)
+    _add(count.id, found, after + 1, recorded=True, counter=ctx.user)
 
 
 def post(ctx: Context, count: CountRef) -> None:
@@ -144,12 +146,12 @@ def cancel(ctx: Context, count: CountRef) -> None:
     _step(ctx, count, "cancel")
 
 
-def _add(count: int, lines: Sequence[NewLine], first: int, *, recorded: bool) -> None:
+def _add(count: int, lines: Sequence[NewLine], first: int, *, recorded: bool, counter: int = 0) -> None:
     rows = [
         (i, position, *line.key, line.expected, line.counted, line.price)
         for position, (i, line) in enumerate(zip(new_ids(len(lines)), lines, strict=True), first)
     ]
-    dialect.insert("warehouse_countline", _LINE, rows, constants={"paper_id": count, "recorded": recorded})
+    dialect.insert("warehouse_countline", _LINE, rows, constants={"paper_id": count, "recorded": recorded, "counter": counter})
 
 
 def _step(ctx: Context, count: CountRef, step: str, **values: object) -> None:

@@ -267,6 +267,7 @@ class CountLine(Row):
     expected = QuantityField(_("expected"))
     counted = QuantityField(_("counted"), default=0)
     recorded = models.BooleanField(default=False)
+    counter = models.BigIntegerField(default=0)
     price = PriceField(_("unit value"), default=0)
 
     class Meta:

@@ -58,10 +58,10 @@ def approve_count(command: ApproveCount, ctx: Context) -> Approved:
     """Post the differences between shelf and ledger. The counter never approves; above a value a second right is needed."""
     count = counts.load(ctx, command.number)
     COUNT.after(count.state, "approve", name=count.number)
-    if count.counter == ctx.user:
-        raise CounterApproves(number=count.number)
     warehouse = warehouses_by_id(ctx, [count.warehouse])[count.warehouse]
     lines = counts.lines(ctx, count.id)
+    if ctx.user in {line.counter for line in lines if line.recorded}:
+        raise CounterApproves(number=count.number)
     different = [line for line in lines if line.difference]
     places = company(ctx).currency_places
     pools = pools_of(ctx, warehouse.area, {line.key.item for line in different})
