@@ -71,14 +71,18 @@ def lines_by_id(ctx: Context, ids: Iterable[int]) -> dict[int, LineRef]:
 
 
 def count(column: str, taken: Mapping[int, int]) -> None:
-    """Add steps to `shipped`, `cut` or `returned` of lines. One statement; the database refuses too much."""
-    dialect.update(
+    """Add steps to `shipped`, `cut` or `returned` of lines. Refuses with `Changed` when somebody else was faster and it is too much now."""
+    room = "t.shipped >= t.returned + x.taken" if column == "returned" else "t.ordered >= t.shipped + t.cut + x.taken"
+    rows = dialect.update(
         "sales_salesline",
         f"{column} = t.{column} + x.taken",
         {"id": "int", "taken": "int"},
         sorted(taken.items()),
         on=("id",),
+        where=room,
     )
+    if rows != len(taken):
+        raise Changed(name=gettext_noop("A sales line"))
 
 
 def complete(ctx: Context, numbers: Iterable[str]) -> int:

@@ -102,7 +102,16 @@ def lines(ctx: Context, count: int) -> list[LineRef]:
     """The lines of a stocktake by position."""
     rows = scoped(ctx, CountLine).filter(paper_id=count).order_by("position")
     return [
-        LineRef(i, position, Key(*key), _steps(expected), _steps(counted), recorded, counter, exact.steps(price, exact.PRICE))
+        LineRef(
+            i,
+            position,
+            Key(*key),
+            _steps(expected),
+            _steps(counted),
+            recorded,
+            counter,
+            exact.steps(price, exact.PRICE),
+        )
         for i, position, expected, counted, recorded, counter, price, *key in rows.values_list(
             "id",
             "position",
@@ -151,7 +160,9 @@ def _add(count: int, lines: Sequence[NewLine], first: int, *, recorded: bool, co
         (i, position, *line.key, line.expected, line.counted, line.price)
         for position, (i, line) in enumerate(zip(new_ids(len(lines)), lines, strict=True), first)
     ]
-    dialect.insert("warehouse_countline", _LINE, rows, constants={"paper_id": count, "recorded": recorded, "counter": counter})
+    dialect.insert(
+        "warehouse_countline", _LINE, rows, constants={"paper_id": count, "recorded": recorded, "counter": counter}
+    )
 
 
 def _step(ctx: Context, count: CountRef, step: str, **values: object) -> None:

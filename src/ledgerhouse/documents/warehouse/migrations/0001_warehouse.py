@@ -8,315 +8,550 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_catalog'),
-        ('foundation', '0001_foundation'),
-        ('partners', '0001_partners'),
-        ('sites', '0001_sites'),
+        ("catalog", "0001_catalog"),
+        ("foundation", "0001_foundation"),
+        ("partners", "0001_partners"),
+        ("sites", "0001_sites"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Count',
+            name="Count",
             fields=[
-                ('id', models.BigIntegerField(default=ledgerhouse.foundation.nodes.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=60, verbose_name='number')),
-                ('state', models.CharField(default='counting', max_length=12, verbose_name='state')),
-                ('counter', models.BigIntegerField(default=0)),
-                ('approver', models.BigIntegerField(default=0)),
-                ('created_at', models.DateTimeField()),
-                ('posted_at', models.DateTimeField(null=True)),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='foundation.company')),
-                ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='sites.warehouse', verbose_name='warehouse')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        default=ledgerhouse.foundation.nodes.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=60, verbose_name="number")),
+                ("state", models.CharField(default="counting", max_length=12, verbose_name="state")),
+                ("counter", models.BigIntegerField(default=0)),
+                ("approver", models.BigIntegerField(default=0)),
+                ("created_at", models.DateTimeField()),
+                ("posted_at", models.DateTimeField(null=True)),
+                ("company", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="foundation.company")),
+                (
+                    "warehouse",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="sites.warehouse", verbose_name="warehouse"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'stocktake',
+                "verbose_name": "stocktake",
             },
         ),
         migrations.CreateModel(
-            name='CountLine',
+            name="CountLine",
             fields=[
-                ('id', models.BigIntegerField(default=ledgerhouse.foundation.nodes.new_id, editable=False, primary_key=True, serialize=False)),
-                ('position', models.IntegerField(verbose_name='line')),
-                ('lot', models.BigIntegerField(default=0)),
-                ('unit', models.BigIntegerField(default=0)),
-                ('stock_owner', models.BigIntegerField(default=0)),
-                ('status', models.SmallIntegerField(default=1)),
-                ('expected', ledgerhouse.foundation.fields.QuantityField(scale=6, verbose_name='expected')),
-                ('counted', ledgerhouse.foundation.fields.QuantityField(default=0, scale=6, verbose_name='counted')),
-                ('recorded', models.BooleanField(default=False)),
-                ('counter', models.BigIntegerField(default=0)),
-                ('price', ledgerhouse.foundation.fields.PriceField(default=0, scale=6, verbose_name='unit value')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='catalog.item', verbose_name='item')),
-                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='sites.location', verbose_name='location')),
-                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='warehouse.count')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        default=ledgerhouse.foundation.nodes.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("position", models.IntegerField(verbose_name="line")),
+                ("lot", models.BigIntegerField(default=0)),
+                ("unit", models.BigIntegerField(default=0)),
+                ("stock_owner", models.BigIntegerField(default=0)),
+                ("status", models.SmallIntegerField(default=1)),
+                ("expected", ledgerhouse.foundation.fields.QuantityField(scale=6, verbose_name="expected")),
+                ("counted", ledgerhouse.foundation.fields.QuantityField(default=0, scale=6, verbose_name="counted")),
+                ("recorded", models.BooleanField(default=False)),
+                ("counter", models.BigIntegerField(default=0)),
+                ("price", ledgerhouse.foundation.fields.PriceField(default=0, scale=6, verbose_name="unit value")),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="catalog.item", verbose_name="item"
+                    ),
+                ),
+                (
+                    "location",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="sites.location", verbose_name="location"
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="warehouse.count"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='InboundOrder',
+            name="InboundOrder",
             fields=[
-                ('id', models.BigIntegerField(default=ledgerhouse.foundation.nodes.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=60, verbose_name='number')),
-                ('state', models.CharField(default='expected', max_length=12, verbose_name='state')),
-                ('origin_kind', models.CharField(max_length=40)),
-                ('origin', models.CharField(max_length=60, verbose_name='origin')),
-                ('due_on', models.DateField(null=True, verbose_name='expected on')),
-                ('created_at', models.DateTimeField()),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='foundation.company')),
-                ('partner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='partners.partner', verbose_name='supplier')),
-                ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='sites.warehouse', verbose_name='warehouse')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        default=ledgerhouse.foundation.nodes.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=60, verbose_name="number")),
+                ("state", models.CharField(default="expected", max_length=12, verbose_name="state")),
+                ("origin_kind", models.CharField(max_length=40)),
+                ("origin", models.CharField(max_length=60, verbose_name="origin")),
+                ("due_on", models.DateField(null=True, verbose_name="expected on")),
+                ("created_at", models.DateTimeField()),
+                ("company", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="foundation.company")),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="partners.partner",
+                        verbose_name="supplier",
+                    ),
+                ),
+                (
+                    "warehouse",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="sites.warehouse", verbose_name="warehouse"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'inbound order',
+                "verbose_name": "inbound order",
             },
         ),
         migrations.CreateModel(
-            name='InboundLine',
+            name="InboundLine",
             fields=[
-                ('id', models.BigIntegerField(default=ledgerhouse.foundation.nodes.new_id, editable=False, primary_key=True, serialize=False)),
-                ('position', models.IntegerField(verbose_name='line')),
-                ('expected', ledgerhouse.foundation.fields.QuantityField(scale=6, verbose_name='expected')),
-                ('received', ledgerhouse.foundation.fields.QuantityField(default=0, scale=6, verbose_name='received')),
-                ('price', ledgerhouse.foundation.fields.PriceField(default=0, scale=6, verbose_name='price')),
-                ('origin_line', models.BigIntegerField(default=0)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='catalog.item', verbose_name='item')),
-                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='warehouse.inboundorder')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        default=ledgerhouse.foundation.nodes.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("position", models.IntegerField(verbose_name="line")),
+                ("expected", ledgerhouse.foundation.fields.QuantityField(scale=6, verbose_name="expected")),
+                ("received", ledgerhouse.foundation.fields.QuantityField(default=0, scale=6, verbose_name="received")),
+                ("price", ledgerhouse.foundation.fields.PriceField(default=0, scale=6, verbose_name="price")),
+                ("origin_line", models.BigIntegerField(default=0)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="catalog.item", verbose_name="item"
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="warehouse.inboundorder"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OutboundOrder',
+            name="OutboundOrder",
             fields=[
-                ('id', models.BigIntegerField(default=ledgerhouse.foundation.nodes.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=60, verbose_name='number')),
-                ('state', models.CharField(default='waiting', max_length=12, verbose_name='state')),
-                ('origin_kind', models.CharField(max_length=40)),
-                ('origin', models.CharField(max_length=60, verbose_name='origin')),
-                ('due_on', models.DateField(verbose_name='due on')),
-                ('priority', models.SmallIntegerField(default=5, verbose_name='priority')),
-                ('life_days', models.IntegerField(default=0, verbose_name='least days of life left')),
-                ('created_at', models.DateTimeField()),
-                ('shipped_at', models.DateTimeField(null=True)),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='foundation.company')),
-                ('partner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='partners.partner', verbose_name='customer')),
-                ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='sites.warehouse', verbose_name='warehouse')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        default=ledgerhouse.foundation.nodes.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=60, verbose_name="number")),
+                ("state", models.CharField(default="waiting", max_length=12, verbose_name="state")),
+                ("origin_kind", models.CharField(max_length=40)),
+                ("origin", models.CharField(max_length=60, verbose_name="origin")),
+                ("due_on", models.DateField(verbose_name="due on")),
+                ("priority", models.SmallIntegerField(default=5, verbose_name="priority")),
+                ("life_days", models.IntegerField(default=0, verbose_name="least days of life left")),
+                ("created_at", models.DateTimeField()),
+                ("shipped_at", models.DateTimeField(null=True)),
+                ("company", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="foundation.company")),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="partners.partner",
+                        verbose_name="customer",
+                    ),
+                ),
+                (
+                    "warehouse",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="sites.warehouse", verbose_name="warehouse"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'outbound order',
+                "verbose_name": "outbound order",
             },
         ),
         migrations.CreateModel(
-            name='OutboundLine',
+            name="OutboundLine",
             fields=[
-                ('id', models.BigIntegerField(default=ledgerhouse.foundation.nodes.new_id, editable=False, primary_key=True, serialize=False)),
-                ('position', models.IntegerField(verbose_name='line')),
-                ('ordered', ledgerhouse.foundation.fields.QuantityField(scale=6, verbose_name='ordered')),
-                ('allocated', ledgerhouse.foundation.fields.QuantityField(default=0, scale=6, verbose_name='allocated')),
-                ('picked', ledgerhouse.foundation.fields.QuantityField(default=0, scale=6, verbose_name='picked')),
-                ('shipped', ledgerhouse.foundation.fields.QuantityField(default=0, scale=6, verbose_name='shipped')),
-                ('cut', ledgerhouse.foundation.fields.QuantityField(default=0, scale=6, verbose_name='cut')),
-                ('origin_line', models.BigIntegerField(default=0)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='catalog.item', verbose_name='item')),
-                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='warehouse.outboundorder')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        default=ledgerhouse.foundation.nodes.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("position", models.IntegerField(verbose_name="line")),
+                ("ordered", ledgerhouse.foundation.fields.QuantityField(scale=6, verbose_name="ordered")),
+                (
+                    "allocated",
+                    ledgerhouse.foundation.fields.QuantityField(default=0, scale=6, verbose_name="allocated"),
+                ),
+                ("picked", ledgerhouse.foundation.fields.QuantityField(default=0, scale=6, verbose_name="picked")),
+                ("shipped", ledgerhouse.foundation.fields.QuantityField(default=0, scale=6, verbose_name="shipped")),
+                ("cut", ledgerhouse.foundation.fields.QuantityField(default=0, scale=6, verbose_name="cut")),
+                ("origin_line", models.BigIntegerField(default=0)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="catalog.item", verbose_name="item"
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="warehouse.outboundorder"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Parcel',
+            name="Parcel",
             fields=[
-                ('id', models.BigIntegerField(default=ledgerhouse.foundation.nodes.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=60, verbose_name='number')),
-                ('weight_g', models.BigIntegerField(default=0, verbose_name='weight (g)')),
-                ('packed_by', models.BigIntegerField()),
-                ('packed_at', models.DateTimeField()),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='foundation.company')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parcels', to='warehouse.outboundorder', verbose_name='outbound order')),
-                ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='sites.warehouse', verbose_name='warehouse')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        default=ledgerhouse.foundation.nodes.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=60, verbose_name="number")),
+                ("weight_g", models.BigIntegerField(default=0, verbose_name="weight (g)")),
+                ("packed_by", models.BigIntegerField()),
+                ("packed_at", models.DateTimeField()),
+                ("company", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="foundation.company")),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parcels",
+                        to="warehouse.outboundorder",
+                        verbose_name="outbound order",
+                    ),
+                ),
+                (
+                    "warehouse",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="sites.warehouse", verbose_name="warehouse"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'parcel',
+                "verbose_name": "parcel",
             },
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.BigIntegerField(default=ledgerhouse.foundation.nodes.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=60, verbose_name='number')),
-                ('received_on', models.DateField(verbose_name='received on')),
-                ('receiver', models.BigIntegerField()),
-                ('created_at', models.DateTimeField()),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='foundation.company')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='warehouse.inboundorder', verbose_name='inbound order')),
-                ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='sites.warehouse', verbose_name='warehouse')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        default=ledgerhouse.foundation.nodes.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=60, verbose_name="number")),
+                ("received_on", models.DateField(verbose_name="received on")),
+                ("receiver", models.BigIntegerField()),
+                ("created_at", models.DateTimeField()),
+                ("company", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="foundation.company")),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="warehouse.inboundorder",
+                        verbose_name="inbound order",
+                    ),
+                ),
+                (
+                    "warehouse",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="sites.warehouse", verbose_name="warehouse"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'receipt',
+                "verbose_name": "receipt",
             },
         ),
         migrations.CreateModel(
-            name='ReceiptLine',
+            name="ReceiptLine",
             fields=[
-                ('id', models.BigIntegerField(default=ledgerhouse.foundation.nodes.new_id, editable=False, primary_key=True, serialize=False)),
-                ('position', models.IntegerField(verbose_name='line')),
-                ('lot', models.BigIntegerField(default=0)),
-                ('quantity', ledgerhouse.foundation.fields.QuantityField(scale=6, verbose_name='quantity')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='catalog.item', verbose_name='item')),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='warehouse.inboundline')),
-                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='sites.location', verbose_name='location')),
-                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='warehouse.receipt')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        default=ledgerhouse.foundation.nodes.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("position", models.IntegerField(verbose_name="line")),
+                ("lot", models.BigIntegerField(default=0)),
+                ("quantity", ledgerhouse.foundation.fields.QuantityField(scale=6, verbose_name="quantity")),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="catalog.item", verbose_name="item"
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="receipts", to="warehouse.inboundline"
+                    ),
+                ),
+                (
+                    "location",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="sites.location", verbose_name="location"
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="warehouse.receipt"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigIntegerField(default=ledgerhouse.foundation.nodes.new_id, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=70, verbose_name='task')),
-                ('kind', models.SmallIntegerField(verbose_name='kind')),
-                ('state', models.CharField(default='open', max_length=12, verbose_name='state')),
-                ('lot', models.BigIntegerField(default=0)),
-                ('quantity', ledgerhouse.foundation.fields.QuantityField(scale=6, verbose_name='quantity')),
-                ('done', ledgerhouse.foundation.fields.QuantityField(default=0, scale=6, verbose_name='done')),
-                ('paper_kind', models.CharField(max_length=40)),
-                ('paper', models.CharField(max_length=60, verbose_name='document')),
-                ('line', models.BigIntegerField(default=0)),
-                ('hold', models.BigIntegerField(default=0)),
-                ('unit', models.BigIntegerField(default=0)),
-                ('stock_owner', models.BigIntegerField(default=0)),
-                ('status', models.SmallIntegerField(default=1)),
-                ('sequence', models.IntegerField(default=0)),
-                ('explanation', models.JSONField(default=dict)),
-                ('claimed_by', models.BigIntegerField(default=0)),
-                ('claimed_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='foundation.company')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='catalog.item', verbose_name='item')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.location', verbose_name='from')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.location', verbose_name='to')),
-                ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='sites.warehouse', verbose_name='warehouse')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        default=ledgerhouse.foundation.nodes.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code", models.CharField(max_length=70, verbose_name="task")),
+                ("kind", models.SmallIntegerField(verbose_name="kind")),
+                ("state", models.CharField(default="open", max_length=12, verbose_name="state")),
+                ("lot", models.BigIntegerField(default=0)),
+                ("quantity", ledgerhouse.foundation.fields.QuantityField(scale=6, verbose_name="quantity")),
+                ("done", ledgerhouse.foundation.fields.QuantityField(default=0, scale=6, verbose_name="done")),
+                ("paper_kind", models.CharField(max_length=40)),
+                ("paper", models.CharField(max_length=60, verbose_name="document")),
+                ("line", models.BigIntegerField(default=0)),
+                ("hold", models.BigIntegerField(default=0)),
+                ("unit", models.BigIntegerField(default=0)),
+                ("stock_owner", models.BigIntegerField(default=0)),
+                ("status", models.SmallIntegerField(default=1)),
+                ("sequence", models.IntegerField(default=0)),
+                ("explanation", models.JSONField(default=dict)),
+                ("claimed_by", models.BigIntegerField(default=0)),
+                ("claimed_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("company", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="foundation.company")),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="catalog.item", verbose_name="item"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sites.location",
+                        verbose_name="from",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sites.location",
+                        verbose_name="to",
+                    ),
+                ),
+                (
+                    "warehouse",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="sites.warehouse", verbose_name="warehouse"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'task',
+                "verbose_name": "task",
             },
         ),
         migrations.CreateModel(
-            name='Wave',
+            name="Wave",
             fields=[
-                ('id', models.BigIntegerField(default=ledgerhouse.foundation.nodes.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=60, verbose_name='number')),
-                ('state', models.CharField(default='released', max_length=12, verbose_name='state')),
-                ('created_at', models.DateTimeField()),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='foundation.company')),
-                ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='sites.warehouse', verbose_name='warehouse')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        default=ledgerhouse.foundation.nodes.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=60, verbose_name="number")),
+                ("state", models.CharField(default="released", max_length=12, verbose_name="state")),
+                ("created_at", models.DateTimeField()),
+                ("company", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="foundation.company")),
+                (
+                    "warehouse",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="sites.warehouse", verbose_name="warehouse"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'wave',
+                "verbose_name": "wave",
             },
         ),
         migrations.AddField(
-            model_name='outboundorder',
-            name='wave',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='warehouse.wave', verbose_name='wave'),
+            model_name="outboundorder",
+            name="wave",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="orders",
+                to="warehouse.wave",
+                verbose_name="wave",
+            ),
         ),
         migrations.AddIndex(
-            model_name='count',
-            index=models.Index(fields=['warehouse', 'state'], name='count_state'),
+            model_name="count",
+            index=models.Index(fields=["warehouse", "state"], name="count_state"),
         ),
         migrations.AddConstraint(
-            model_name='count',
-            constraint=models.UniqueConstraint(fields=('company', 'number'), name='count_once'),
+            model_name="count",
+            constraint=models.UniqueConstraint(fields=("company", "number"), name="count_once"),
         ),
         migrations.AddConstraint(
-            model_name='countline',
-            constraint=models.UniqueConstraint(fields=('paper', 'position'), name='count_line_once'),
+            model_name="countline",
+            constraint=models.UniqueConstraint(fields=("paper", "position"), name="count_line_once"),
         ),
         migrations.AddConstraint(
-            model_name='countline',
-            constraint=models.CheckConstraint(condition=models.Q(('expected__gte', 0)), name='count_line_sane'),
+            model_name="countline",
+            constraint=models.CheckConstraint(condition=models.Q(("expected__gte", 0)), name="count_line_sane"),
         ),
         migrations.AddIndex(
-            model_name='inboundorder',
-            index=models.Index(fields=['warehouse', 'state', 'id'], name='inbound_order_state'),
+            model_name="inboundorder",
+            index=models.Index(fields=["warehouse", "state", "id"], name="inbound_order_state"),
         ),
         migrations.AddIndex(
-            model_name='inboundorder',
-            index=models.Index(fields=['company', 'origin'], name='inbound_order_origin'),
+            model_name="inboundorder",
+            index=models.Index(fields=["company", "origin"], name="inbound_order_origin"),
         ),
         migrations.AddConstraint(
-            model_name='inboundorder',
-            constraint=models.UniqueConstraint(fields=('company', 'number'), name='inbound_order_once'),
+            model_name="inboundorder",
+            constraint=models.UniqueConstraint(fields=("company", "number"), name="inbound_order_once"),
         ),
         migrations.AddConstraint(
-            model_name='inboundline',
-            constraint=models.UniqueConstraint(fields=('paper', 'position'), name='inbound_line_once'),
+            model_name="inboundline",
+            constraint=models.UniqueConstraint(fields=("paper", "position"), name="inbound_line_once"),
         ),
         migrations.AddConstraint(
-            model_name='inboundline',
-            constraint=models.CheckConstraint(condition=models.Q(('expected__gt', 0), ('received__gte', 0)), name='inbound_line_sane'),
+            model_name="inboundline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expected__gt", 0), ("received__gte", 0)), name="inbound_line_sane"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inboundline',
-            constraint=models.CheckConstraint(condition=models.Q(('expected__gte', models.F('received'))), name='inbound_not_over_received'),
+            model_name="inboundline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expected__gte", models.F("received"))), name="inbound_not_over_received"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outboundline',
-            constraint=models.UniqueConstraint(fields=('paper', 'position'), name='outbound_line_once'),
+            model_name="outboundline",
+            constraint=models.UniqueConstraint(fields=("paper", "position"), name="outbound_line_once"),
         ),
         migrations.AddConstraint(
-            model_name='outboundline',
-            constraint=models.CheckConstraint(condition=models.Q(('ordered__gt', 0), ('allocated__gte', 0), ('picked__gte', 0), ('shipped__gte', 0), ('cut__gte', 0)), name='outbound_line_sane'),
+            model_name="outboundline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ordered__gt", 0), ("allocated__gte", 0), ("picked__gte", 0), ("shipped__gte", 0), ("cut__gte", 0)
+                ),
+                name="outbound_line_sane",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outboundline',
-            constraint=models.CheckConstraint(condition=models.Q(('ordered__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('allocated'), '+', models.F('picked')), '+', models.F('shipped')), '+', models.F('cut')))), name='outbound_not_overdrawn'),
+            model_name="outboundline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "ordered__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("allocated"), "+", models.F("picked")
+                                ),
+                                "+",
+                                models.F("shipped"),
+                            ),
+                            "+",
+                            models.F("cut"),
+                        ),
+                    )
+                ),
+                name="outbound_not_overdrawn",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='parcel',
-            constraint=models.UniqueConstraint(fields=('company', 'number'), name='parcel_once'),
+            model_name="parcel",
+            constraint=models.UniqueConstraint(fields=("company", "number"), name="parcel_once"),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('company', 'number'), name='receipt_once'),
+            model_name="receipt",
+            constraint=models.UniqueConstraint(fields=("company", "number"), name="receipt_once"),
         ),
         migrations.AddConstraint(
-            model_name='receiptline',
-            constraint=models.UniqueConstraint(fields=('paper', 'position'), name='receipt_line_once'),
+            model_name="receiptline",
+            constraint=models.UniqueConstraint(fields=("paper", "position"), name="receipt_line_once"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['warehouse', 'state', 'kind', 'sequence'], name='task_next'),
+            model_name="task",
+            index=models.Index(fields=["warehouse", "state", "kind", "sequence"], name="task_next"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['paper', 'company'], name='task_paper'),
+            model_name="task",
+            index=models.Index(fields=["paper", "company"], name="task_paper"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(fields=('company', 'code'), name='task_once'),
+            model_name="task",
+            constraint=models.UniqueConstraint(fields=("company", "code"), name="task_once"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('done__gte', 0), ('quantity__gte', models.F('done'))), name='task_sane'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0), ("done__gte", 0), ("quantity__gte", models.F("done"))),
+                name="task_sane",
+            ),
         ),
         migrations.AddIndex(
-            model_name='wave',
-            index=models.Index(fields=['warehouse', 'state'], name='wave_state'),
+            model_name="wave",
+            index=models.Index(fields=["warehouse", "state"], name="wave_state"),
         ),
         migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.UniqueConstraint(fields=('company', 'number'), name='wave_once'),
+            model_name="wave",
+            constraint=models.UniqueConstraint(fields=("company", "number"), name="wave_once"),
         ),
         migrations.AddIndex(
-            model_name='outboundorder',
-            index=models.Index(fields=['warehouse', 'state', 'priority', 'id'], name='outbound_order_state'),
+            model_name="outboundorder",
+            index=models.Index(fields=["warehouse", "state", "priority", "id"], name="outbound_order_state"),
         ),
         migrations.AddIndex(
-            model_name='outboundorder',
-            index=models.Index(fields=['company', 'origin'], name='outbound_order_origin'),
+            model_name="outboundorder",
+            index=models.Index(fields=["company", "origin"], name="outbound_order_origin"),
         ),
         migrations.AddConstraint(
-            model_name='outboundorder',
-            constraint=models.UniqueConstraint(fields=('company', 'number'), name='outbound_order_once'),
+            model_name="outboundorder",
+            constraint=models.UniqueConstraint(fields=("company", "number"), name="outbound_order_once"),
         ),
     ]
