@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from tests.floor import open_floor
 
 from ledgerhouse.documents.sales.orders import lines as sales_lines
@@ -234,3 +234,28 @@ def test_statements_do_not_grow_with_orders(ctx, floor, count, django_assert_max
         pack(Pack(numbers=numbers), ctx)
     with django_assert_max_num_queries(50):
         ship(Ship(numbers=numbers), ctx)
+
+
+@pytest.mark.requirement("R020")
+@pytest.mark.parametrize(
+    ("table", "column", "check"),
+    [
+        ("sales_salesline", "shipped", "sales agree with shipments"),
+        ("sales_salesline", "returned", "sales agree with shipments"),
+        ("warehouse_outboundline", "shipped", "shipments are booked"),
+        ("warehouse_outboundline", "allocated", "shipments are booked"),
+    ],
+)
+def test_a_paper_that_says_something_else_is_named(table, column, check, ctx, floor):
+    number, outbound = order(ctx, ("CUP", 40))
+    allocate(Allocate(warehouse="SH1"), ctx)
+    wave = release_wave(ReleaseWave(warehouse="SH1"), ctx).wave
+    pick(PickTasks(lines=(PickLine(task=f"{wave}-1", quantity=Decimal(38)),)), ctx)
+    pack(Pack(numbers=(outbound,)), ctx)
+    ship(Ship(numbers=(outbound,)), ctx)
+    assert prove(Prove(), ctx).clean
+    with connection.cursor() as cursor:
+        cursor.execute(f"update {table} set {column} = {column} + 1")
+    broken = {c.name: c.problems for c in prove(Prove(), ctx).checks if c.problems}
+    assert check in broken
+    assert any(name in broken[check][0] for name in (number, outbound))

@@ -1,13 +1,13 @@
-"""Proofs of the warehouse papers against the ledger: what came in, and that no task is an orphan. Read-only, set-based."""
+"""Proofs of the warehouse papers against the ledger: what came in and went out, and that no task is an orphan. Read-only, set-based."""
 
-from ledgerhouse.documents.warehouse.models import InboundOrder, ReceiptLine, Task
+from ledgerhouse.documents.warehouse.models import InboundOrder, OutboundLine, OutboundOrder, ReceiptLine, Task
 from ledgerhouse.documents.warehouse.words import TASK, WAVE, TaskKind
 from ledgerhouse.foundation import dialect
 from ledgerhouse.foundation.scope import scope_sql, scoped
 from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.ledgers.proof import MOST, Check
-from ledgerhouse.ledgers.stock.models import Entry
+from ledgerhouse.ledgers.stock.models import Entry, Hold
 from ledgerhouse.ledgers.stock.words import Reason
 
 OPEN = ", ".join(f"'{state}'" for state in sorted(TASK.sources("finish")))
@@ -29,6 +29,27 @@ BY_ORIGIN = """
 select l.origin_line, sum(l.received)
 from warehouse_inboundline l join warehouse_inboundorder o on o.id = l.paper_id
 where o.origin_kind = %s and {orders} group by l.origin_line
+"""
+
+SENT = """
+select o.number, l.position, l.allocated, coalesce(h.open, 0), l.shipped, coalesce(b.quantity, 0)
+from warehouse_outboundline l
+join warehouse_outboundorder o on o.id = l.paper_id
+left join (
+    select line, sum(quantity - settled - released) as open from stock_hold h where {holds} group by line
+) h on h.line = l.id
+left join (
+    select e.line, sum(e.quantity) as quantity from stock_entry e
+    join stock_movement m on m.warehouse_id = e.warehouse_id and m.id = e.movement
+    where m.reason = {shipment} and {entries} group by e.line
+) b on b.line = l.id
+where {orders} and (l.allocated <> coalesce(h.open, 0) or l.shipped <> coalesce(b.quantity, 0))
+"""
+
+SENT_BY_ORIGIN = """
+select l.origin_line, sum(l.shipped)
+from warehouse_outboundline l join warehouse_outboundorder o on o.id = l.paper_id
+where o.origin_kind = %s and l.shipped > 0 and {orders} group by l.origin_line
 """
 
 PUTAWAY = """
@@ -61,6 +82,27 @@ def received_is_booked(ctx: Context) -> Check:
         for number, line, received, papers, booked in dialect.select(sql)[:MOST]
     )
     return Check("receipts are booked", scoped(ctx, ReceiptLine).count(), problems)
+
+
+def shipped_is_booked(ctx: Context) -> Check:
+    """Per line of an outbound order: what is allocated is held, and what was shipped is what the ledger booked."""
+    sql = SENT.format(
+        shipment=int(Reason.SHIPMENT),
+        holds=scope_sql(ctx, Hold, "h"),
+        entries=scope_sql(ctx, Entry, "e"),
+        orders=scope_sql(ctx, OutboundOrder, "o"),
+    )
+    problems = tuple(
+        f"{number} line {line}: allocated {_shown(allocated)}, held {_shown(held)}, shipped {_shown(sent)}, ledger {_shown(booked)}"
+        for number, line, allocated, held, sent, booked in dialect.select(sql)[:MOST]
+    )
+    return Check("shipments are booked", scoped(ctx, OutboundLine).count(), problems)
+
+
+def shipped_of_origin(ctx: Context, origin_kind: str) -> dict[int, int]:
+    """Steps shipped per line of the papers that outbound orders of this kind came from; for the proof against them."""
+    sql = SENT_BY_ORIGIN.format(orders=scope_sql(ctx, OutboundOrder, "o"))
+    return {row[0]: int(row[1]) for row in dialect.select(sql, [origin_kind])}
 
 
 def tasks_have_work(ctx: Context) -> Check:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ledgerhouse.documents.warehouse import proof as warehouse
 from ledgerhouse.flows.finance.purchases_agree import purchases_agree
+from ledgerhouse.flows.finance.sales_agree import sales_agree
 from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel.commands import STRICT
 from ledgerhouse.kernel.context import Context
@@ -55,8 +56,10 @@ def prove(command: Prove, ctx: Context) -> Proved:
         costing.layers_make_pools(ctx),
         costing.pools_hold_stock(ctx),
         warehouse.received_is_booked(ctx),
+        warehouse.shipped_is_booked(ctx),
         warehouse.tasks_have_work(ctx),
         purchases_agree(ctx),
+        sales_agree(ctx),
         books.entries_balance(ctx),
         books.inventory_accounts_hold_value(ctx, costs.pools_value(ctx)),
     ]
