@@ -46,6 +46,7 @@ class PurchaseOrderRow:
     row=PurchaseOrderRow,
     search=("number", "supplier__code", "supplier__name", "reference"),
     order="-number",
+    verbs=("purchasing.place_order",),
 )
 def purchase_orders(ctx: Context, where: PurchaseOrders) -> "QuerySet[PurchaseOrder]":
     """Purchase orders in scope."""

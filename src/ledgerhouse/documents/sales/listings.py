@@ -46,6 +46,7 @@ class OrderFilter:
     row=OrderRow,
     search=("number", "reference", "customer__name", "customer__code"),
     order="-number",
+    verbs=("sales.take_order",),
 )
 def orders(ctx: Context, where: OrderFilter) -> "QuerySet[SalesOrder]":
     """Sales orders."""

@@ -56,6 +56,7 @@ class InboundFilter:
     row=InboundRow,
     search=("number", "origin", "partner__name"),
     order="-number",
+    verbs=("inbound.receive",),
 )
 def inbound_orders(ctx: Context, where: InboundFilter) -> "QuerySet[InboundOrder]":
     """Inbound orders."""
@@ -225,6 +226,10 @@ class TaskFilter:
     row=TaskRow,
     search=("code", "paper", "item__code", "item__name"),
     order="sequence",
+    verbs=(
+        "inbound.put_away",
+        "outbound.pick",
+    ),
 )
 def tasks(ctx: Context, where: TaskFilter) -> "QuerySet[Task]":
     """Tasks of people on the floor."""
@@ -261,7 +266,13 @@ class CountFilter:
 
 
 @listing(
-    "warehouse.counts", title=gettext_noop("Stocktakes"), see=SEE, row=CountRow, search=("number",), order="-number"
+    "warehouse.counts",
+    title=gettext_noop("Stocktakes"),
+    see=SEE,
+    row=CountRow,
+    search=("number",),
+    order="-number",
+    verbs=("inventory.start_count",),
 )
 def counts(ctx: Context, where: CountFilter) -> "QuerySet[Count]":
     """Stocktakes."""

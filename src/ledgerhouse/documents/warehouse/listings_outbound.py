@@ -45,6 +45,10 @@ class OutboundFilter:
     row=OutboundRow,
     search=("number", "origin", "partner__name"),
     order="-number",
+    verbs=(
+        "outbound.allocate",
+        "outbound.release_wave",
+    ),
 )
 def outbound_orders(ctx: Context, where: OutboundFilter) -> "QuerySet[OutboundOrder]":
     """Outbound orders."""
@@ -113,7 +117,18 @@ class WaveFilter:
     warehouse: str = ""
 
 
-@listing("warehouse.waves", title=gettext_noop("Waves"), see=SEE, row=WaveRow, search=("number",), order="-number")
+@listing(
+    "warehouse.waves",
+    title=gettext_noop("Waves"),
+    see=SEE,
+    row=WaveRow,
+    search=("number",),
+    order="-number",
+    verbs=(
+        "outbound.release_wave",
+        "outbound.pick_wave",
+    ),
+)
 def waves(ctx: Context, where: WaveFilter) -> "QuerySet[Wave]":
     """Waves."""
     rows = scoped(ctx, Wave)

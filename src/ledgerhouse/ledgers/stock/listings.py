@@ -53,6 +53,10 @@ class BalanceFilter:
     row=BalanceRow,
     search=("item__code", "item__name", "item__mnemonic", "lot__code", "location__code"),
     order="item",
+    verbs=(
+        "inventory.move",
+        "inventory.start_count",
+    ),
 )
 def balances(ctx: Context, where: BalanceFilter) -> "QuerySet[Balance]":
     """Stock on hand by place and lot."""
