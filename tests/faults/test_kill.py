@@ -37,7 +37,13 @@ class Place:
         }
         program = [sys.executable, str(Path(__file__).with_name("zygote.py"))]
         self.zygote = subprocess.Popen(
-            program, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+            program,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=(folder / "said.txt").open("w"),
+            text=True,
+            bufsize=1,
         )
 
     def start(self) -> int:
@@ -56,7 +62,7 @@ class Place:
 
     def finish(self) -> dict:
         self.start()
-        assert self.status() == 0, self.out.read_text(encoding="utf-8")
+        assert self.status() == 0, self.out.with_name("said.txt").read_text(encoding="utf-8")[-5000:]
         self.zygote.stdin.close()
         self.zygote.wait()
         return json.loads(self.out.read_text(encoding="utf-8"))

@@ -1,7 +1,7 @@
 """Starts runs of the command line by fork, so that killing fifty of them does not mean importing everything fifty times.
 
 Reads a line of words per run from standard input; answers the run's process id at once and its wait status at its end, a line each.
-The run's own output goes to the file named in its first word.
+What the run answers goes to the file named in its first word; what it logs and says besides, to this process's standard error.
 """
 
 import os
@@ -20,7 +20,6 @@ for line in sys.stdin:
     if child == 0:
         file = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(file, 1)
-        os.dup2(file, 2)
         status = main(words)
         sys.stdout.flush()
         sys.stderr.flush()
