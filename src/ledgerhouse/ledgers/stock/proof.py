@@ -34,16 +34,15 @@ def entries_make_balances(ctx: Context) -> Check:
 
 
 def holds_make_held(ctx: Context) -> Check:
-    """Per balance: the open holds are what is held."""
+    """Per balance: the open holds are what is held. Grouped, not joined: MariaDB finds no key in a derived table of sums."""
     sql = (
-        "select b.warehouse_id, b.id, b.held, coalesce(h.open, 0) from stock_balance b left join ("
-        "select warehouse_id, balance, sum(quantity - settled - released) as open from stock_hold h "
-        f"where {scope_sql(ctx, Hold, 'h')} group by warehouse_id, balance) h "
-        "on h.warehouse_id = b.warehouse_id and h.balance = b.id "
-        f"where {_balances(ctx)} and b.held <> coalesce(h.open, 0)"
+        "select warehouse_id, balance, sum(held), sum(open) from ("
+        f"select b.warehouse_id, b.id as balance, b.held, 0 as open from stock_balance b where {_balances(ctx)} union all "
+        "select h.warehouse_id, h.balance, 0, h.quantity - h.settled - h.released from stock_hold h "
+        f"where {scope_sql(ctx, Hold, 'h')}) k group by warehouse_id, balance having sum(held) <> sum(open)"
     )
     problems = tuple(
-        f"balance {i} of warehouse {w}: held {held / 10**6:g}, open holds {int(opened) / 10**6:g}"
+        f"balance {i} of warehouse {w}: held {int(held) / 10**6:g}, open holds {int(opened) / 10**6:g}"
         for w, i, held, opened in dialect.select(sql)[:MOST]
     )
     rows = dialect.select(f"select count(*) from stock_hold h where {scope_sql(ctx, Hold, 'h')}")[0][0]
