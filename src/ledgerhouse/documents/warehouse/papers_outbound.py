@@ -11,6 +11,7 @@ from ledgerhouse.documents.warehouse.listings_outbound import (
     ParcelRow,
 )
 from ledgerhouse.documents.warehouse.models import SEE, OutboundOrder, Parcel, Wave
+from ledgerhouse.documents.warehouse.stages import stage_after
 from ledgerhouse.documents.warehouse.words import OUTBOUND, WAVE
 from ledgerhouse.foundation.listing import LISTINGS
 from ledgerhouse.foundation.paper import Action, Fact, Paper, Table, paper
@@ -28,12 +29,14 @@ def outbound_order(ctx: Context, number: str) -> Paper | None:
     lines = LISTINGS["warehouse.outbound_lines"].every(ctx, OutboundLineFilter(order=number), sort="position")
     parcels = list(LISTINGS["warehouse.parcels"].every(ctx, ParcelFilter(order=number)))
     numbers = [row.number]
-    steps: dict[str, tuple[str, dict[str, Any]]] = {
-        "waiting": ("outbound.allocate", {"warehouse": row.warehouse.code, "numbers": numbers}),
-        "allocated": ("outbound.release_wave", {"warehouse": row.warehouse.code, "numbers": numbers}),
-        "picked": ("outbound.pack", {"numbers": numbers}),
-        "packed": ("outbound.ship", {"numbers": numbers}),
+    here = {"warehouse": row.warehouse.code, "numbers": numbers}
+    actions: dict[str, tuple[str, dict[str, Any]]] = {
+        "allocate": ("outbound.allocate", here),
+        "release": ("outbound.release_wave", here),
+        "pack": ("outbound.pack", {"numbers": numbers}),
+        "ship": ("outbound.ship", {"numbers": numbers}),
     }
+    stage = stage_after(row.state, row.warehouse.outbound_steps)
     facts = [
         Fact(gettext_noop("Warehouse"), row.warehouse.code, "code", "warehouse"),
         Fact(gettext_noop("Customer"), row.partner.name if row.partner else ""),
@@ -54,7 +57,7 @@ def outbound_order(ctx: Context, number: str) -> Paper | None:
         lifecycle=OUTBOUND,
         facts=facts,
         tables=tables,
-        actions=[Action(*steps[row.state])] if row.state in steps else [],
+        actions=[Action(*actions[stage])] if stage in actions else [],
     )
 
 

@@ -12,6 +12,7 @@ from ledgerhouse.documents.warehouse.models import Count, InboundOrder, Outbound
 from ledgerhouse.documents.warehouse.words import TaskKind
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
+from ledgerhouse.masterdata.sites.words import Outbound
 
 STAGES: Final = ("receive", "put_away", "allocate", "release", "pick", "pack", "ship", "count")
 """The stages in the order in which goods pass; counting stands beside."""
@@ -39,8 +40,9 @@ def stages(ctx: Context, today: date, warehouse: str = "") -> list[Stage]:
     inbound = scoped(ctx, InboundOrder).filter(here, state__in=("expected", "receiving"))
     found["receive"] = _one("receive", inbound.aggregate(count=Counted("id"), oldest=Min("created_at"), **late))
     outbound = scoped(ctx, OutboundOrder).filter(here, state__in=OUTBOUND)
-    for row in _by(outbound, "state", **late):
-        found[OUTBOUND[row["state"]]] = _one(OUTBOUND[row["state"]], row)
+    for row in _by(outbound, "state", "warehouse__outbound_steps", **late):
+        name = stage_after(row["state"], row["warehouse__outbound_steps"])
+        found[name] = _both(found.get(name, Stage(name)), _one(name, row))
     for row in _by(scoped(ctx, Task).filter(here, state__in=OPEN, kind__in=TASKS), "kind"):
         found[TASKS[row["kind"]]] = _one(TASKS[row["kind"]], row)
     counting = scoped(ctx, Count).filter(here, state__in=("counting", "counted"))
@@ -48,8 +50,19 @@ def stages(ctx: Context, today: date, warehouse: str = "") -> list[Stage]:
     return [found.get(name, Stage(name)) for name in STAGES]
 
 
-def _by(rows: "QuerySet[Any]", field: str, **more: Any) -> Any:
-    return rows.order_by().values(field).annotate(count=Counted("id"), oldest=Min("created_at"), **more)
+def stage_after(state: str, steps: str) -> str:
+    """The stage at which an outbound order of this state waits in a warehouse with these outbound steps; empty when it waits nowhere."""
+    early = {"allocated": steps == Outbound.SHIP, "picked": steps != Outbound.PACK}
+    return "ship" if early.get(state) else OUTBOUND.get(state, "")
+
+
+def _by(rows: "QuerySet[Any]", *fields: str, **more: Any) -> Any:
+    return rows.order_by().values(*fields).annotate(count=Counted("id"), oldest=Min("created_at"), **more)
+
+
+def _both(one: Stage, other: Stage) -> Stage:
+    oldest = min((s.oldest for s in (one, other) if s.oldest is not None), default=None)
+    return Stage(one.name, one.count + other.count, one.late + other.late, oldest)
 
 
 def _one(name: str, row: Mapping[str, Any]) -> Stage:

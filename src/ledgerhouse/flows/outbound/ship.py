@@ -1,27 +1,32 @@
-"""Ship packed orders: goods leave stock, cost of sales is booked, the sales order knows, all in one transaction."""
+"""Ship orders: goods leave stock, cost of sales is booked, the sales order knows, all in one transaction.
+
+From which state depends on the warehouse: it ships what is packed, or what is picked, or straight from the shelf what is allocated (直发). A
+shipment from the shelf is one entry, shelf to customer, which settles the hold.
+"""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from ledgerhouse.documents.sales import orders as sales
 from ledgerhouse.documents.warehouse import outbound, tasks
-from ledgerhouse.documents.warehouse.words import TaskRef
 from ledgerhouse.flows.outbound.words import GoodsShipped
 from ledgerhouse.foundation import outbox
 from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel.commands import STRICT, Code
 from ledgerhouse.kernel.context import Context
-from ledgerhouse.kernel.errors import gettext_noop
+from ledgerhouse.kernel.errors import WrongState, gettext_noop
+from ledgerhouse.ledgers.stock import queries as stock
 from ledgerhouse.ledgers.stock.words import Entry, Movement, Place, Reason
 from ledgerhouse.masterdata.sites.queries import virtual, warehouses_by_id
-from ledgerhouse.masterdata.sites.words import Kind, WarehouseRef
+from ledgerhouse.masterdata.sites.words import Kind, Outbound, WarehouseRef
 from ledgerhouse.posting import gate
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ship:
-    """Packed outbound orders by number."""
+    """Outbound orders by number: packed ones, or as early as the steps of their warehouse allow."""
 
     __pydantic_config__ = STRICT
     numbers: tuple[Code, ...] = field(metadata={"title": gettext_noop("Outbound orders")})
@@ -35,9 +40,17 @@ class Shipped:
     lines: int
 
 
+READY: Final[Mapping[str, frozenset[str]]] = {
+    Outbound.SHIP: frozenset({"allocated", "picked", "packed"}),
+    Outbound.PICK: frozenset({"picked", "packed"}),
+    Outbound.PACK: frozenset({"packed"}),
+}
+"""The states from which an order may leave, by the steps of its warehouse."""
+
+
 @verb("outbound.ship", may="ship", title=gettext_noop("Ship"))
 def ship(command: Ship, ctx: Context) -> Shipped:
-    """Ship packed orders: goods, cost of sales and news together. What is still open of an order waits as a backorder."""
+    """Ship orders: goods, cost of sales and news together. What is still open of an order waits as a backorder."""
     of = outbound.warehouse_of(ctx, command.numbers)
     orders = lines = 0
     for warehouse in warehouses_by_id(ctx, set(of.values())).values():
@@ -50,26 +63,35 @@ def ship(command: Ship, ctx: Context) -> Shipped:
 def _ship(ctx: Context, warehouse: WarehouseRef, numbers: Sequence[str]) -> int:
     # load
     orders = outbound.claim(ctx, warehouse.id, "ship", numbers=numbers)
+    for order in orders:
+        if order.state not in READY[warehouse.outbound_steps]:
+            raise WrongState(name=order.number, state=order.state, verb="ship")
     lines = outbound.lines(ctx, (o.id for o in orders))
-    picked = tasks.done_of(ctx, {o.wave for o in orders}, {line.id for line in lines if line.picked})
-    customer = virtual(ctx, warehouse.id)[Kind.CUSTOMER]
+    shelved = {o.id for o in orders if o.state == "allocated"}
+    going = {line.id: line.allocated if line.order in shelved else line.picked for line in lines}
     # decide
-    movements = _movements(ctx, warehouse, orders, lines, picked, customer)
-    rest = {line.order for line in lines if line.ordered > line.picked + line.shipped + line.cut}
+    movements = _movements(ctx, warehouse, orders, _entries(ctx, warehouse, orders, shelved, lines))
+    rest = {line.order for line in lines if line.ordered > going[line.id] + line.shipped + line.cut}
     # write
     outbound.step([o for o in orders if o.id not in rest], "ship")
     outbound.step([o for o in orders if o.id in rest], "ship_part")
-    outbound.count({line.id: outbound.Change(picked=-line.picked, shipped=line.picked) for line in lines})
-    from_sales = {o.id: o.origin for o in orders if o.origin_kind == "sales_order"}
-    sales.count(
-        "shipped", {line.origin_line: line.picked for line in lines if line.picked and line.order in from_sales}
+    outbound.count(
+        {
+            line.id: outbound.Change(
+                **{"allocated" if line.order in shelved else "picked": -going[line.id]}, shipped=going[line.id]
+            )
+            for line in lines
+        }
     )
+    from_sales = {o.id: o.origin for o in orders if o.origin_kind == "sales_order"}
+    sold = {line.origin_line: going[line.id] for line in lines if going[line.id] and line.order in from_sales}
+    sales.count("shipped", sold)
     sales.complete(ctx, from_sales.values())
     gate.post(ctx, warehouse, movements)
     # tell
     gone: dict[int, int] = defaultdict(int)
     for line in lines:
-        gone[line.order] += bool(line.picked)
+        gone[line.order] += bool(going[line.id])
     outbox.tell(
         ctx,
         [
@@ -83,22 +105,34 @@ def _ship(ctx: Context, warehouse: WarehouseRef, numbers: Sequence[str]) -> int:
     return sum(gone.values())
 
 
-def _movements(
+def _entries(
     ctx: Context,
     warehouse: WarehouseRef,
     orders: Sequence[outbound.OrderRef],
+    shelved: set[int],
     lines: Sequence[outbound.LineRef],
-    picked: Mapping[int, Sequence[TaskRef]],
-    customer: int,
-) -> list[Movement]:
-    """One movement per order: what its pick tasks brought to staging goes to the customer."""
-    entries: dict[int, list[Entry]] = defaultdict(list)
+) -> Iterator[tuple[int, Entry]]:
+    """What goes to the customer, with the order it goes for: what pick tasks brought to staging, and what holds keep on shelves."""
+    customer = virtual(ctx, warehouse.id)[Kind.CUSTOMER]
+    order_of = {line.id: line.order for line in lines}
+    waves = {o.wave for o in orders if o.id not in shelved}
+    done = tasks.done_of(ctx, waves, {line.id for line in lines if line.picked}) if waves else {}
     for line in lines:
-        for t in picked.get(line.id, ()):
-            source = Place(t.target, 0, t.owner, t.status)
-            entries[line.order].append(
-                Entry(t.item, t.done, source, Place(customer, 0, t.owner, t.status), lot=t.lot, line=line.id)
-            )
+        for t in done.get(line.id, ()):
+            source, target = Place(t.target, 0, t.owner, t.status), Place(customer, 0, t.owner, t.status)
+            yield line.order, Entry(t.item, t.done, source, target, lot=t.lot, line=line.id)
+    for h in stock.holds_of(ctx, warehouse.id, (line.id for line in lines if line.order in shelved)):
+        source, target = Place(h.location, h.unit, h.owner, h.status), Place(customer, 0, h.owner, h.status)
+        yield order_of[h.line], Entry(h.item, h.open, source, target, lot=h.lot, hold=h.id, line=h.line)
+
+
+def _movements(
+    ctx: Context, warehouse: WarehouseRef, orders: Sequence[outbound.OrderRef], going: Iterable[tuple[int, Entry]]
+) -> list[Movement]:
+    """One movement per order."""
+    entries: dict[int, list[Entry]] = defaultdict(list)
+    for order, entry in going:
+        entries[order].append(entry)
     day = ctx.today(warehouse.timezone)
     return [
         Movement(Reason.SHIPMENT, "outbound_order", o.number, day, tuple(entries[o.id]), partner=o.partner)

@@ -143,6 +143,7 @@ FIELD_TITLES: Final[dict[str, str]] = {
     "ordered_on": gettext_noop("Order date"),
     "orders": gettext_noop("Orders"),
     "outbound": gettext_noop("Outbound order"),
+    "outbound_steps": gettext_noop("Outbound steps"),
     "owner": gettext_noop("Owner"),
     "packs": gettext_noop("Packs"),
     "parcel": gettext_noop("Parcel"),

@@ -11,7 +11,15 @@ from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
 from ledgerhouse.masterdata.sites.listings import OPERATOR_NAMES
 from ledgerhouse.masterdata.sites.models import Location, Warehouse, Zone
-from ledgerhouse.masterdata.sites.words import CONDITION_NAMES, KIND_NAMES, Condition, Kind, Operator
+from ledgerhouse.masterdata.sites.words import (
+    CONDITION_NAMES,
+    KIND_NAMES,
+    OUTBOUND_NAMES,
+    Condition,
+    Kind,
+    Operator,
+    Outbound,
+)
 
 NUMBER = ":"
 
@@ -61,6 +69,7 @@ def warehouse_paper(ctx: Context, number: str) -> Paper | None:
         facts=(
             Fact(gettext_noop("Name"), row.name),
             Fact(gettext_noop("Operated by"), OPERATOR_NAMES[Operator(row.operator)], "state"),
+            Fact(gettext_noop("Outbound steps"), OUTBOUND_NAMES[Outbound(row.outbound_steps)], "state"),
             Fact(gettext_noop("Time zone"), row.timezone),
             Fact(gettext_noop("Address"), row.address),
         ),

@@ -11,7 +11,7 @@ from ledgerhouse.kernel.errors import NotFound, gettext_noop
 from ledgerhouse.masterdata.sites.models import Location, VirtualPlace, Warehouse, Zone
 from ledgerhouse.masterdata.sites.words import Kind, PlaceRef, Room, WarehouseRef
 
-WAREHOUSE = ("id", "code", "name", "company_id", "area", "timezone")
+WAREHOUSE = ("id", "code", "name", "company_id", "area", "timezone", "outbound_steps")
 PLACE = ("id", "code", "kind", "zone_id", "pick_sequence", "locked_in", "locked_out")
 
 

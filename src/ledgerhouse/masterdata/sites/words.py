@@ -77,6 +77,25 @@ class Operator(StrEnum):
     FOREIGN = "foreign"
 
 
+class Outbound(StrEnum):
+    """What happens to allocated goods until they leave (出库步骤): shipped from the shelf, picked and shipped, or picked, packed and shipped.
+
+    A warehouse may always do more than its steps ask for: a wave can be picked in a warehouse that ships from the shelf.
+    """
+
+    SHIP = "ship"
+    PICK = "pick"
+    PACK = "pack"
+
+
+OUTBOUND_NAMES: Final = {
+    Outbound.SHIP: gettext_noop("ship from the shelf"),
+    Outbound.PICK: gettext_noop("pick, ship"),
+    Outbound.PACK: gettext_noop("pick, pack, ship"),
+}
+"""What people call the steps of outbound; message ids."""
+
+
 class AbcClass(StrEnum):
     """How near a location is to where goods leave: A nearest. Empty: not classed."""
 
@@ -95,6 +114,7 @@ class WarehouseRef(NamedTuple):
     company: int
     area: int
     timezone: str
+    outbound_steps: str = Outbound.PACK
 
 
 class PlaceRef(NamedTuple):
