@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 import hypothesis
@@ -32,8 +33,7 @@ _empty = TransactionTestCase._fixture_teardown
 
 def _empty_with_ledgers(self: Any) -> None:
     """Empty the tables after a test with real commits; the triggers of the ledgers would refuse that."""
-    names = [f"{app.name}.migrations.0002_append_only" for app in apps.get_app_configs() if app.label != "foundation"]
-    tables = [table for name in names if _exists(name) for table in import_module(name).TABLES]
+    tables = [table for app in apps.get_app_configs() for table in _append_only(app.name)]
     with connection.schema_editor(atomic=False) as editor:
         unprotect(editor, tables)
     try:
@@ -43,11 +43,14 @@ def _empty_with_ledgers(self: Any) -> None:
             protect(editor, tables)
 
 
-def _exists(name: str) -> bool:
-    try:
-        return find_spec(name) is not None
-    except ModuleNotFoundError:
-        return False
+@cache
+def _append_only(app: str) -> tuple[str, ...]:
+    """The tables of an app that its migrations put triggers on: each such migration names them in `TABLES`."""
+    if not app.startswith("ledgerhouse.ledgers."):
+        return ()
+    package = import_module(f"{app}.migrations")
+    found = (import_module(f"{package.__name__}.{one.name}") for one in iter_modules(package.__path__))
+    return tuple(table for module in found for table in getattr(module, "TABLES", ()))
 
 
 TransactionTestCase._fixture_teardown = _empty_with_ledgers  # type: ignore[method-assign]

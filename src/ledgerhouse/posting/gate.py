@@ -59,6 +59,7 @@ def post(ctx: Context, warehouse: WarehouseRef, movements: Sequence[Movement]) -
     stock.check(balances, deltas)
     entry_ids = new_ids(len(entries))
     values = valuation.decide(ctx, warehouse, movements, outside, entry_ids)
+    chart = books.Chart(ctx)
 
     # after this point nothing may refuse
     movement_ids = new_ids(len(movements))
@@ -69,8 +70,8 @@ def post(ctx: Context, warehouse: WarehouseRef, movements: Sequence[Movement]) -
             settled[e.hold] += e.quantity
     stock.settle(warehouse.id, settled)
     stock.append(ctx, warehouse.id, list(zip(movement_ids, movements, strict=True)), entry_ids)
-    valuation.write(ctx, warehouse, movements, movement_ids, entry_ids, values)
-    journal = books.append(ctx, books.Chart(ctx), _bookings(warehouse, movements, movement_ids, values))
+    valuation.write(ctx, warehouse, movements, movement_ids, entry_ids, values, chart.month)
+    journal = books.append(ctx, chart, _bookings(warehouse, movements, movement_ids, values))
     mark_moved(ctx, {e.item for e in entries})
     tell(ctx, _news(warehouse, movements, movement_ids, journal))
     return Posted(tuple(movement_ids), tuple(journal), tuple(values.per_entry))

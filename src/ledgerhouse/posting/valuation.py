@@ -1,7 +1,8 @@
 """What the entries of a batch are worth: locks the cost pools, lets each item's costing method decide, writes pools, layers and cost lines."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from ledgerhouse.foundation.queries import company
@@ -13,6 +14,7 @@ from ledgerhouse.ledgers.costing import append as costing
 from ledgerhouse.ledgers.costing import methods
 from ledgerhouse.ledgers.costing.append import PoolKey
 from ledgerhouse.ledgers.costing.methods import METHODS, Holding, Method
+from ledgerhouse.ledgers.costing.words import Kind
 from ledgerhouse.ledgers.stock.append import TooMuch
 from ledgerhouse.ledgers.stock.words import CROSSES, OWN, REASONS, Entry, Movement
 from ledgerhouse.masterdata.catalog.queries import items_by_id, standard_costs
@@ -58,6 +60,7 @@ class Crossing(NamedTuple):
     value: int = 0
     variance: int = 0
     lot: int = 0
+    kind: Kind = Kind.MOVED
 
 
 class Values(NamedTuple):
@@ -109,23 +112,23 @@ def write(
     movement_ids: Sequence[int],
     entry_ids: Sequence[int],
     values: Values,
+    month: Callable[[date], int],
 ) -> None:
-    """Store pools and layers and append a cost line per valued entry. Constant statements."""
+    """Store pools and layers and append a cost line per valued entry, in the period where its money lands. Constant statements."""
     if not values.holdings:
         return
     costing.store(ctx, warehouse.area, values.holdings)
     facts = iter(zip(entry_ids, values.crossings, strict=True))
     lines = []
     for movement, m in zip(movement_ids, movements, strict=True):
-        day = m.business_date.isoformat()
+        day, period = m.business_date.isoformat(), month(m.business_date)
         for e in m.entries:
             entry, crossing = next(facts)
             if crossing.sign:
                 quantity = crossing.sign * e.quantity
+                worth = (quantity, crossing.value, crossing.variance)
                 lines.append(
-                    costing.Line(
-                        entry, movement, e.line, e.item, crossing.lot, quantity, crossing.value, crossing.variance, day
-                    )
+                    costing.Line(entry, movement, e.line, e.item, crossing.lot, *worth, day, period, int(crossing.kind))
                 )
     costing.append(ctx, warehouse.area, warehouse.id, lines)
 

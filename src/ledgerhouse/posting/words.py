@@ -14,3 +14,16 @@ class GoodsMoved:
     paper: str
     number: str
     lines: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueChanged:
+    """Values changed without goods moving, because of a paper."""
+
+    change: str
+    journal_entry: str
+    warehouse: str
+    cause: str
+    paper: str
+    number: str
+    lines: int

@@ -22,6 +22,7 @@ class Role(StrEnum):
     COUNT_GAIN = "count_gain"
     COUNT_LOSS = "count_loss"
     OPENING = "opening"
+    COST_ADJUSTMENT = "cost_adjustment"
 
 
 ROLES: Final = {
@@ -33,6 +34,7 @@ ROLES: Final = {
     Role.COUNT_GAIN: gettext_noop("Count gain"),
     Role.COUNT_LOSS: gettext_noop("Count loss"),
     Role.OPENING: gettext_noop("Opening balances"),
+    Role.COST_ADJUSTMENT: gettext_noop("Cost adjustment"),
 }
 
 CHARTS: Final = {
@@ -45,6 +47,7 @@ CHARTS: Final = {
         Role.COUNT_GAIN: ("6602", "管理费用"),
         Role.COUNT_LOSS: ("6602", "管理费用"),
         Role.OPENING: ("4001", "实收资本"),
+        Role.COST_ADJUSTMENT: ("6602", "管理费用"),
     },
     "sbe": {
         Role.INVENTORY: ("1405", "库存商品"),
@@ -55,6 +58,7 @@ CHARTS: Final = {
         Role.COUNT_GAIN: ("5301", "营业外收入"),
         Role.COUNT_LOSS: ("5711", "营业外支出"),
         Role.OPENING: ("3001", "实收资本"),
+        Role.COST_ADJUSTMENT: ("5602", "管理费用"),
     },
 }
 """Accounting standard -> role -> (account code, account name)."""
@@ -63,7 +67,8 @@ CHARTS: Final = {
 class Rule(NamedTuple):
     """One pair of an event: debit this role, credit that one. `red` books a negative amount on the same sides (红字).
 
-    `amount` names what is booked: the `value` that moved, or the `variance` of a receipt to its standard cost.
+    `amount` names what is booked: the `value` that moved, or the `variance` of a receipt to its standard cost; of a change of value also the
+    shares in `stock` and `consumed`.
     """
 
     event: str
@@ -86,8 +91,19 @@ RULES: Final = (
     Rule("scrap", Role.PENDING_GAIN_LOSS, Role.INVENTORY),
     Rule("scrap", Role.COUNT_LOSS, Role.PENDING_GAIN_LOSS),
     Rule("opening", Role.INVENTORY, Role.OPENING),
+    Rule("landed_cost", Role.INVENTORY, Role.GRNI, amount="stock"),
+    Rule("landed_cost", Role.COGS, Role.GRNI, amount="consumed"),
+    Rule("landed_cost", Role.PRICE_VARIANCE, Role.GRNI, amount="variance"),
+    Rule("invoice_difference", Role.INVENTORY, Role.GRNI, amount="stock"),
+    Rule("invoice_difference", Role.COGS, Role.GRNI, amount="consumed"),
+    Rule("invoice_difference", Role.PRICE_VARIANCE, Role.GRNI, amount="variance"),
+    Rule("revaluation", Role.INVENTORY, Role.COST_ADJUSTMENT, amount="stock"),
+    Rule("standard_change", Role.INVENTORY, Role.PRICE_VARIANCE, amount="stock"),
+    Rule("cost_adjustment", Role.INVENTORY, Role.COST_ADJUSTMENT, amount="stock"),
+    Rule("cost_adjustment", Role.COGS, Role.COST_ADJUSTMENT, amount="consumed"),
+    Rule("cost_adjustment", Role.PRICE_VARIANCE, Role.COST_ADJUSTMENT, amount="variance"),
 )
-"""The posting rules a new company begins with: J3, J9, J15, J19, J22, J23, J27, J32 of the usual Chinese practice. Data afterwards."""
+"""The posting rules a new company begins with: J3, J4b, J9, J13, J15, J19, J22, J23, J27, J32 of the usual Chinese practice. Data afterwards."""
 
 
 class Worth(NamedTuple):

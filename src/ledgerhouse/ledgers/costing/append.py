@@ -7,6 +7,7 @@ from ledgerhouse.foundation import dialect
 from ledgerhouse.foundation.nodes import new_ids
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.ledgers.costing.methods import Holding, Layer, Pool
+from ledgerhouse.ledgers.costing.words import Kind
 
 PoolKey = tuple[int, int]
 """item, lot (0 unless costing is specific)"""
@@ -15,7 +16,7 @@ _KEY: dialect.Columns = {"item_id": "int", "lot": "int"}
 
 
 class Line(NamedTuple):
-    """The value of one stock entry, in signed steps."""
+    """What one stock entry or adjustment does to a pool, in signed steps; `month` is the period in which the money lands."""
 
     entry: int
     movement: int
@@ -26,6 +27,28 @@ class Line(NamedTuple):
     value: int
     variance: int
     business_date: str
+    month: int
+    kind: int = Kind.MOVED
+
+
+class AdjustmentRow(NamedTuple):
+    """One adjustment as it is kept: of which change of value, on what, and where its steps went."""
+
+    batch: int
+    cause: str
+    paper: str
+    number: str
+    item: int
+    lot: int
+    entry: int
+    quantity: int
+    amount: int
+    in_stock: int
+    consumed: int
+    variance: int
+    business_date: str
+    month: int
+    why: str
 
 
 def find_and_lock(ctx: Context, area: int, keys: Iterable[PoolKey]) -> dict[PoolKey, tuple[int, Pool]]:
@@ -35,13 +58,16 @@ def find_and_lock(ctx: Context, area: int, keys: Iterable[PoolKey]) -> dict[Pool
     missing = [key for key in wanted if key not in found]
     if missing:
         data = [(i, *key) for i, key in zip(new_ids(len(missing)), missing, strict=True)]
-        constants = {"area": area, "company": ctx.company, "quantity": 0, "value": 0}
+        constants = {"area": area, "company": ctx.company, "quantity": 0, "value": 0, "pending": 0}
         dialect.insert("costing_costpool", {"id": "int", **_KEY}, data, constants=constants, ignore=True)
         found |= _ids(area, missing)
     if not found:
         return {}
-    sql = f"select id, quantity, value from costing_costpool where area = {area} and id in {dialect.among(found.values())} order by id"
-    locked = {row[0]: Pool(row[1], row[2]) for row in dialect.select(dialect.locking(sql))}
+    inside = dialect.among(found.values())
+    sql = (
+        f"select id, quantity, value, pending from costing_costpool where area = {area} and id in {inside} order by id"
+    )
+    locked = {row[0]: Pool(*row[1:]) for row in dialect.select(dialect.locking(sql))}
     return {key: (identifier, locked[identifier]) for key, identifier in found.items()}
 
 
@@ -64,9 +90,9 @@ def store(ctx: Context, area: int, holdings: Mapping[int, Holding]) -> None:
     """Write locked pools and their layers as they are after the batch: pool id -> holding. At most three statements."""
     dialect.update(
         "costing_costpool",
-        "quantity = x.quantity, value = x.value",
-        {"id": "int", "quantity": "int", "value": "int"},
-        sorted((i, h.pool.quantity, h.pool.value) for i, h in holdings.items()),
+        "quantity = x.quantity, value = x.value, pending = x.pending",
+        {"id": "int", "quantity": "int", "value": "int", "pending": "int"},
+        sorted((i, *h.pool) for i, h in holdings.items()),
         on=("id",),
         where=f"t.area = {area}",
     )
@@ -100,10 +126,43 @@ def append(ctx: Context, area: int, warehouse: int, lines: Sequence[Line]) -> No
         "value": "int",
         "variance": "int",
         "business_date": "date",
+        "month": "int",
+        "kind": "int",
     }
     constants = {"area": area, "company": ctx.company, "warehouse_id": warehouse, "recorded_at": ctx.now}
     data = [(i, *line) for i, line in zip(new_ids(len(lines)), lines, strict=True)]
     dialect.insert("costing_costline", columns, data, constants=constants)
+
+
+def append_adjustments(ctx: Context, area: int, warehouse: int, rows: Sequence[AdjustmentRow]) -> None:
+    """Write adjustments beside their cost lines. One statement."""
+    columns: dialect.Columns = {
+        "id": "int",
+        "batch": "int",
+        "cause": "text",
+        "paper": "text",
+        "number": "text",
+        "item_id": "int",
+        "lot": "int",
+        "entry": "int",
+        "quantity": "int",
+        "amount": "int",
+        "in_stock": "int",
+        "consumed": "int",
+        "variance": "int",
+        "business_date": "date",
+        "month": "int",
+        "why": "text",
+    }
+    constants = {
+        "area": area,
+        "company": ctx.company,
+        "warehouse_id": warehouse,
+        "recorded_at": ctx.now,
+        "user_id": ctx.user,
+    }
+    data = [(i, *row) for i, row in zip(new_ids(len(rows)), rows, strict=True)]
+    dialect.insert("costing_costadjustment", columns, data, constants=constants)
 
 
 def _ids(area: int, keys: Sequence[PoolKey]) -> dict[PoolKey, int]:

@@ -7,7 +7,9 @@ standard cost where it has one. Every method takes goods in at a value and gives
 - FIFO (先进先出): an issue takes the oldest layers, each in proportion to what is left of it;
 - specific (个别计价): a moving average per lot, so a lot's goods leave at what that lot cost;
 - standard (计划成本): goods come in at the standard cost, the difference to the price is a variance (材料成本差异); they leave at what the
-  pool is worth.
+  pool is worth;
+- month-end average (全月一次加权平均): goods come in at their value and leave without one; the run at the end of the month gives it to them
+  (`month_end.py`).
 
 Values are rounded half up to the currency's minor unit; the last unit takes what is left, so quantity zero means value zero.
 """
@@ -19,10 +21,14 @@ from ledgerhouse.kernel.exact import extend, share
 
 
 class Pool(NamedTuple):
-    """Quantity steps and value steps of one item in one valuation area."""
+    """Quantity steps and value steps of one item in one valuation area.
+
+    `pending` steps have left stock without their value yet: `value` is still that of `quantity + pending` (month-end average only).
+    """
 
     quantity: int
     value: int
+    pending: int = 0
 
 
 class Layer(NamedTuple):
@@ -51,7 +57,7 @@ class Valued(NamedTuple):
 
 def receive(pool: Pool, quantity: int, value: int) -> Pool:
     """The pool after goods came in at a value."""
-    return Pool(pool.quantity + quantity, pool.value + value)
+    return Pool(pool.quantity + quantity, pool.value + value, pool.pending)
 
 
 def issue(pool: Pool, quantity: int, places: int = 2) -> tuple[int, Pool]:
@@ -117,19 +123,34 @@ def standard_in(holding: Holding, quantity: int, value: int, layer: int, places:
     return Valued(holding._replace(pool=receive(holding.pool, quantity, booked)), booked, value - booked)
 
 
+def pending_out(holding: Holding, quantity: int, places: int) -> Valued:
+    """Give goods out without a value; the month-end run gives it to them. The pool must hold that much."""
+    del places
+    pool = holding.pool
+    if not 0 < quantity <= pool.quantity:
+        message = f"can not issue {quantity} of {pool.quantity} steps"
+        raise ValueError(message)
+    return Valued(holding._replace(pool=Pool(pool.quantity - quantity, pool.value, pool.pending + quantity)), 0)
+
+
 class Method(NamedTuple):
-    """How one costing method takes in and gives out, whether it keeps a pool per lot, and whether it keeps layers."""
+    """How one costing method takes in and gives out, and what it keeps.
+
+    `by_lot`: a pool per lot; `layered`: layers; `standard`: a price set in advance; `at_month_end`: goods leave before their value is known.
+    """
 
     take_in: Callable[[Holding, int, int, int, int], Valued]
     give_out: Callable[[Holding, int, int], Valued]
     by_lot: bool = False
     layered: bool = False
+    standard: bool = False
+    at_month_end: bool = False
 
 
 METHODS: Final[Mapping[str, Method]] = {
     "moving_average": Method(average_in, average_out),
     "fifo": Method(fifo_in, fifo_out, layered=True),
     "specific": Method(average_in, average_out, by_lot=True),
-    "standard": Method(standard_in, average_out),
+    "standard": Method(standard_in, average_out, standard=True),
 }
-"""Methods by the name an item carries. The month-end average (全月平均) is a run at the end of a month and not one of them."""
+"""Methods by the name an item carries."""

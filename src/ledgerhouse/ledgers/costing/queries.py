@@ -6,7 +6,8 @@ from typing import NamedTuple
 from ledgerhouse.foundation import dialect
 from ledgerhouse.foundation.scope import scope_sql
 from ledgerhouse.kernel.context import Context
-from ledgerhouse.ledgers.costing.models import CostLine, CostPool
+from ledgerhouse.ledgers.costing.models import CostAdjustment, CostLine, CostPool
+from ledgerhouse.ledgers.costing.words import Kind
 
 
 def pools_value(ctx: Context) -> int:
@@ -60,3 +61,42 @@ def moved_by_lot(ctx: Context, area: int, lines: Iterable[int]) -> list[Moved]:
         "group by c.line, e.lot_id order by min(e.id)"
     )
     return [Moved(row[0], row[1], int(row[2]), int(row[3])) for row in dialect.select(sql)]
+
+
+class Receipt(NamedTuple):
+    """One valued entry that brought goods in: quantity steps, and the value steps it came at, with everything put on it since."""
+
+    entry: int
+    line: int
+    item: int
+    lot: int
+    quantity: int
+    value: int
+
+
+def receipts_of(
+    ctx: Context, area: int, warehouse: int, *, entries: Iterable[int] = (), lines: Iterable[int] = ()
+) -> list[Receipt]:
+    """What came in by these stock entries of a warehouse, and by these paper lines, oldest first. At most three statements."""
+    columns = "c.entry, c.line, c.item_id, c.lot, c.quantity, c.value + c.variance"
+    inside = (
+        f"c.area = {int(area)} and c.kind = {int(Kind.MOVED)} and c.quantity > 0 and {scope_sql(ctx, CostLine, 'c')}"
+    )
+    found: dict[int, Receipt] = {}
+    if wanted := set(lines):
+        sql = f"select {columns} from costing_costline c where {inside} and c.line in {dialect.among(wanted)}"
+        found |= {row[0]: Receipt(*row) for row in dialect.select(sql)}
+    if missing := set(entries) - found.keys():
+        sql = (
+            f"select {columns} from stock_entry e join costing_costline c on c.movement = e.movement and c.entry = e.id "
+            f"where e.warehouse_id = {int(warehouse)} and e.id in {dialect.among(missing)} and {inside}"
+        )
+        found |= {row[0]: Receipt(*row) for row in dialect.select(sql)}
+    if not found:
+        return []
+    sql = (
+        f"select entry, sum(amount) from costing_costadjustment a where area = {int(area)} "
+        f"and entry in {dialect.among(found)} and {scope_sql(ctx, CostAdjustment, 'a')} group by entry"
+    )
+    added = {row[0]: int(row[1]) for row in dialect.select(sql)}
+    return [r._replace(value=r.value + added.get(i, 0)) for i, r in sorted(found.items())]
