@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ledgerhouse.foundation import beginning, faults
+from ledgerhouse.foundation import beginning, faults, table_steps
 from ledgerhouse.interfaces.cli import talk
 from ledgerhouse.kernel.errors import Unreadable, gettext_noop, problem
 
@@ -54,14 +54,7 @@ def init(args: argparse.Namespace) -> int:
 
 def update_tables() -> int:
     """Apply what is missing and write the ready-made roles; answers how many steps were applied."""
-    from django.core.management import call_command
-
-    missing = 0
-    try:
-        faults.check_schema()
-    except faults.OlderSchema as older:
-        missing = int(str(older.facts["count"]))
-        call_command("migrate", verbosity=0, interactive=False)
+    missing = table_steps.update()
     beginning.install_roles()
     return missing
 
