@@ -6,7 +6,8 @@ its columns only, and the number of statements on neither rows nor lines.
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -156,6 +157,39 @@ def among(numbers: Iterable[int]) -> str:
 def one_of(numbers: Iterable[int]) -> RawSQL:
     """The same list for an ORM filter, `id__in=one_of(ids)`: the ORM would otherwise prepare every id by itself."""
     return RawSQL(",".join(str(int(n)) for n in sorted(numbers)) or "null", [])  # noqa: S611 - nothing but whole numbers
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Read everything inside as it was at one moment, locking nothing and hindering no writer. Inside a transaction: whatever that sees."""
+    if connection.in_atomic_block:
+        yield
+        return
+    if connection.vendor == "mysql":
+        execute("set transaction isolation level repeatable read")
+    execute(_SNAPSHOTS[connection.vendor])
+    try:
+        yield
+    finally:
+        execute("rollback")
+
+
+_SNAPSHOTS = {
+    "postgresql": "begin isolation level repeatable read read only",
+    "mysql": "start transaction with consistent snapshot, read only",
+    "sqlite": "begin deferred",  # Django's own begin would be that of a writer
+}
+
+
+def about(table: str) -> int:
+    """Roughly how many rows a table has, without counting them."""
+    sql = {
+        "postgresql": f"select greatest(reltuples, 0)::bigint from pg_class where oid = '{table}'::regclass",
+        "mysql": "select table_rows from information_schema.tables "
+        f"where table_schema = database() and table_name = '{table}'",
+        "sqlite": f"select coalesce(max(rowid), 0) from {table}",
+    }[connection.vendor]
+    return int(select(sql)[0][0] or 0)
 
 
 RETRY_CODES = frozenset({"40P01", "40001", "55P03", "1213", "1205", "1020"})

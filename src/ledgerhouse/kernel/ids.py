@@ -47,6 +47,11 @@ def moment_ms(identifier: int) -> int:
     return (identifier >> (NODE_BITS + SEQUENCE_BITS)) + EPOCH_MS
 
 
+def first_id(moment_ms: int) -> int:
+    """The smallest id that can be made in this Unix millisecond."""
+    return max(moment_ms - EPOCH_MS, 0) << (NODE_BITS + SEQUENCE_BITS)
+
+
 def command_id(now_ms: int | None = None) -> str:
     """A UUIDv7 (RFC 9562) for a command: sortable by time, made anywhere, also offline."""
     clock = int(time.time() * 1000) if now_ms is None else now_ms

@@ -1,29 +1,37 @@
 """Prove the ledgers, and the papers against them (doctor).
 
 Entries = balances = holds = cost pools = inventory accounts; every journal entry balances; papers say what the ledgers say.
+The invariants are those that the rooms declare with `ledgers.proof.proof`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
 
-from ledgerhouse.documents.warehouse import proof as warehouse
-from ledgerhouse.flows.finance.purchases_agree import purchases_agree
-from ledgerhouse.flows.finance.sales_agree import sales_agree
+from pydantic import Field
+
+from ledgerhouse.flows.finance import examine
 from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel.commands import STRICT
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
-from ledgerhouse.ledgers.books import proof as books
-from ledgerhouse.ledgers.costing import proof as costing
-from ledgerhouse.ledgers.costing import queries as costs
 from ledgerhouse.ledgers.proof import Check as Found
-from ledgerhouse.ledgers.stock import proof as stock
+
+Word = Annotated[str, Field(max_length=60)]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Prove:
-    """Prove everything of the company."""
+    """Prove everything of the company, or only a warehouse, the items from code to code, what was recorded from day to day (UTC)."""
 
     __pydantic_config__ = STRICT
+
+    warehouse: Word = ""
+    first_item: Word = ""
+    last_item: Word = ""
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,34 +45,30 @@ class Check:
 
 @dataclass(frozen=True, kw_only=True)
 class Proved:
-    """Whether every invariant holds, and the checks."""
+    """Whether every invariant holds, the checks, and the names of those that can not be asked about a part alone."""
 
     clean: bool
     checks: tuple[Check, ...]
+    left_out: tuple[str, ...] = ()
 
 
-@verb("finance.prove", may="prove the ledgers", title=gettext_noop("Prove the ledgers"))
+@verb("finance.prove", may=examine.RIGHT, title=gettext_noop("Prove the ledgers"))
 def prove(command: Prove, ctx: Context) -> Proved:
     """Check every invariant of the ledgers and name the rows that break one."""
-    del command
-    found = [
-        stock.entries_make_balances(ctx),
-        stock.holds_make_held(ctx),
-        stock.balances_are_sane(ctx),
-        stock.entries_have_movements(ctx),
-        costing.lines_make_pools(ctx),
-        costing.layers_make_pools(ctx),
-        costing.pools_hold_stock(ctx),
-        warehouse.received_is_booked(ctx),
-        warehouse.shipped_is_booked(ctx),
-        warehouse.tasks_have_work(ctx),
-        purchases_agree(ctx),
-        sales_agree(ctx),
-        books.entries_balance(ctx),
-        books.inventory_accounts_hold_value(ctx, costs.pools_value(ctx)),
-    ]
-    return Proved(clean=not any(check.problems for check in found), checks=tuple(_plain(check) for check in found))
+    part = examine.part_of(
+        ctx,
+        warehouse=command.warehouse,
+        items=(command.first_item, command.last_item),
+        since=command.since,
+        until=command.until,
+    )
+    planned = examine.plan(ctx, part)
+    return proved((examine.look(ctx, unit) for unit in planned.units), planned.left_out)
 
 
-def _plain(check: Found) -> Check:
-    return Check(name=check.name, rows_checked=check.rows, problems=check.problems)
+def proved(found: Iterable[Found], left_out: tuple[str, ...]) -> Proved:
+    """What looks have found, as one answer."""
+    checks = tuple(
+        Check(name=check.name, rows_checked=check.rows, problems=check.problems) for check in examine.gather(found)
+    )
+    return Proved(clean=not any(check.problems for check in checks), checks=checks, left_out=left_out)

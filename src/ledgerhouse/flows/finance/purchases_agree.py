@@ -4,11 +4,14 @@ from ledgerhouse.documents.purchasing.proof import received_by_line
 from ledgerhouse.documents.warehouse.proof import received_of_origin
 from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.context import Context
-from ledgerhouse.ledgers.proof import MOST, Check
+from ledgerhouse.kernel.errors import gettext_noop
+from ledgerhouse.ledgers.proof import MOST, Check, Part, proof
 
 
-def purchases_agree(ctx: Context) -> Check:
+@proof(gettext_noop("purchases agree with receipts"))
+def purchases_agree(ctx: Context, part: Part) -> Check:
     """Per purchase line: its received quantity is the sum of the inbound lines made from it."""
+    del part
     bought, came = received_by_line(ctx), received_of_origin(ctx, "purchase_order")
     wrong = sorted(line for line in bought.keys() | came.keys() if bought.get(line, ("", 0))[1] != came.get(line, 0))
     problems = tuple(

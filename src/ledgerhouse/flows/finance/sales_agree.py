@@ -4,13 +4,16 @@ from ledgerhouse.documents.sales.proof import shipped_by_line
 from ledgerhouse.documents.warehouse.proof import shipped_of_origin
 from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.context import Context
-from ledgerhouse.ledgers.proof import MOST, Check
+from ledgerhouse.kernel.errors import gettext_noop
+from ledgerhouse.ledgers.proof import MOST, Check, Part, proof
 
 NOTHING = ("", 0, 0, 0)
 
 
-def sales_agree(ctx: Context) -> Check:
+@proof(gettext_noop("sales agree with shipments"))
+def sales_agree(ctx: Context, part: Part) -> Check:
     """Per sales line: shipped is the sum of its outbound lines, returned the sum of its return papers."""
+    del part
     sold, sent = shipped_by_line(ctx), shipped_of_origin(ctx, "sales_order")
     problems = []
     for line in sorted(sold.keys() | sent.keys()):

@@ -3,24 +3,27 @@
 from ledgerhouse.foundation import dialect
 from ledgerhouse.foundation.scope import scope_sql
 from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.errors import gettext_noop
 from ledgerhouse.ledgers.books.models import AccountRole, JournalEntry, JournalLine
 from ledgerhouse.ledgers.books.words import Role
-from ledgerhouse.ledgers.proof import MOST, Check
+from ledgerhouse.ledgers.proof import MOST, Check, Part, proof
 
 
-def entries_balance(ctx: Context) -> Check:
+@proof(gettext_noop("journal entries balance"), cut=("warehouse", "row"), size="books_journalentry")
+def entries_balance(ctx: Context, part: Part) -> Check:
     """Debit is credit in every journal entry, and none is empty."""
+    scope = scope_sql(ctx, JournalEntry, "e") + part.sql(warehouse="e.warehouse_id", row="e.id")
     sql = (
         "select e.id, e.number, coalesce(sum(l.debit), 0), coalesce(sum(l.credit), 0), count(l.id) from books_journalentry e "
-        "left join books_journalline l on l.company_id = e.company_id and l.entry = e.id "
-        f"where {scope_sql(ctx, JournalEntry, 'e')} group by e.id, e.number "
+        f"left join books_journalline l on l.company_id = e.company_id and l.entry = e.id{part.sql(row='l.entry')} "
+        f"where {scope} group by e.id, e.number "
         "having coalesce(sum(l.debit), 0) <> coalesce(sum(l.credit), 0) or count(l.id) = 0"
     )
     problems = tuple(
         f"journal entry {i} ({number}): debit {int(d) / 10**4:g}, credit {int(c) / 10**4:g}, {lines} lines"
         for i, number, d, c, lines in dialect.select(sql)[:MOST]
     )
-    rows = dialect.select(f"select count(*) from books_journalentry e where {scope_sql(ctx, JournalEntry, 'e')}")[0][0]
+    rows = dialect.select(f"select count(*) from books_journalentry e where {scope}")[0][0]
     return Check("journal entries balance", rows, problems)
 
 

@@ -3,18 +3,24 @@
 from ledgerhouse.foundation import dialect
 from ledgerhouse.foundation.scope import scope_sql
 from ledgerhouse.kernel.context import Context
-from ledgerhouse.ledgers.costing.models import CostLayer, CostLine, CostPool
-from ledgerhouse.ledgers.proof import MOST, Check
+from ledgerhouse.kernel.errors import gettext_noop
+from ledgerhouse.ledgers.books import proof as books
+from ledgerhouse.ledgers.costing.models import CostLine, CostPool
+from ledgerhouse.ledgers.costing.queries import pools_value
+from ledgerhouse.ledgers.proof import MOST, Check, Part, proof
 from ledgerhouse.ledgers.stock.words import OWN
 
 
-def lines_make_pools(ctx: Context) -> Check:
+@proof(gettext_noop("cost lines make pools"), cut=("item",), size="costing_costline")
+def lines_make_pools(ctx: Context, part: Part) -> Check:
     """Per area, item and lot: the cost lines add up to quantity and value of the pool."""
+    lines = scope_sql(ctx, CostLine, "c") + part.sql(item="c.item_id")
+    pools = scope_sql(ctx, CostPool, "p") + part.sql(item="p.item_id")
     sql = (
         "select area, item_id, lot, sum(q), sum(v), sum(pq), sum(pv) from ("
         "select area, item_id, lot, quantity as q, value as v, 0 as pq, 0 as pv from costing_costline c "
-        f"where {scope_sql(ctx, CostLine, 'c')} union all "
-        f"select area, item_id, lot, 0, 0, quantity, value from costing_costpool p where {scope_sql(ctx, CostPool, 'p')}"
+        f"where {lines} union all "
+        f"select area, item_id, lot, 0, 0, quantity, value from costing_costpool p where {pools}"
         ") k group by area, item_id, lot having sum(q) <> sum(pq) or sum(v) <> sum(pv)"
     )
     problems = tuple(
@@ -22,38 +28,51 @@ def lines_make_pools(ctx: Context) -> Check:
         f"pool {int(pq) / 10**6:g} worth {int(pv) / 10**4:g}"
         for a, i, lot, q, v, pq, pv in dialect.select(sql)[:MOST]
     )
-    rows = dialect.select(f"select count(*) from costing_costline c where {scope_sql(ctx, CostLine, 'c')}")[0][0]
+    rows = dialect.select(f"select count(*) from costing_costline c where {lines}")[0][0]
     return Check("cost lines make pools", rows, problems)
 
 
-def pools_hold_stock(ctx: Context) -> Check:
+@proof(gettext_noop("cost pools hold stock"), cut=("item",), size="stock_balance")
+def pools_hold_stock(ctx: Context, part: Part) -> Check:
     """Per item and valuation area: the pool's quantity is our own stock on hand."""
+    pools = scope_sql(ctx, CostPool, "p") + part.sql(item="p.item_id")
     sql = (
         "select area, item_id, sum(stock), sum(pool) from ("
         "select w.area, b.item_id, b.on_hand as stock, 0 as pool from stock_balance b "
-        f"join sites_warehouse w on w.id = b.warehouse_id where b.owner_id = {OWN} and b.company = {ctx.company} union all "
-        f"select area, item_id, 0, quantity from costing_costpool p where {scope_sql(ctx, CostPool, 'p')}"
+        f"join sites_warehouse w on w.id = b.warehouse_id where b.owner_id = {OWN} and b.company = {ctx.company}"
+        f"{part.sql(item='b.item_id')} union all "
+        f"select area, item_id, 0, quantity from costing_costpool p where {pools}"
         ") k group by area, item_id having sum(stock) <> sum(pool)"
     )
     problems = tuple(
         f"area {a}, item {i}: stock {int(s) / 10**6:g}, cost pool {int(p) / 10**6:g}"
         for a, i, s, p in dialect.select(sql)[:MOST]
     )
-    rows = dialect.select(f"select count(*) from costing_costpool p where {scope_sql(ctx, CostPool, 'p')}")[0][0]
+    rows = dialect.select(f"select count(*) from costing_costpool p where {pools}")[0][0]
     return Check("cost pools hold stock", rows, problems)
 
 
-def layers_make_pools(ctx: Context) -> Check:
+@proof(gettext_noop("cost layers make pools"), cut=("item",), size="costing_costlayer")
+def layers_make_pools(ctx: Context, part: Part) -> Check:
     """Where a pool keeps layers, what is left of them is the pool."""
+    pools = scope_sql(ctx, CostPool, "p") + part.sql(item="p.item_id")
     sql = (
         "select p.id, p.item_id, p.quantity, p.value, sum(l.quantity), sum(l.value) from costing_costpool p "
         "join costing_costlayer l on l.area = p.area and l.pool = p.id "
-        f"where {scope_sql(ctx, CostPool, 'p')} group by p.id, p.item_id, p.quantity, p.value "
+        f"where {pools} group by p.id, p.item_id, p.quantity, p.value "
         "having sum(l.quantity) <> p.quantity or sum(l.value) <> p.value"
     )
     problems = tuple(
         f"pool {i} of item {item}: {q / 10**6:g} worth {v / 10**4:g}, layers {int(lq) / 10**6:g} worth {int(lv) / 10**4:g}"
         for i, item, q, v, lq, lv in dialect.select(sql)[:MOST]
     )
-    rows = dialect.select(f"select count(*) from costing_costlayer l where {scope_sql(ctx, CostLayer, 'l')}")[0][0]
+    counted = f"from costing_costlayer l join costing_costpool p on p.area = l.area and p.id = l.pool where {pools}"
+    rows = dialect.select(f"select count(*) {counted}")[0][0]
     return Check("cost layers make pools", rows, problems)
+
+
+@proof(gettext_noop("inventory accounts hold the value of stock"))
+def inventory_accounts_hold_value(ctx: Context, part: Part) -> Check:
+    """The inventory accounts together are worth what the cost pools are worth."""
+    del part
+    return books.inventory_accounts_hold_value(ctx, pools_value(ctx))

@@ -3,7 +3,8 @@
 from ledgerhouse.foundation import dialect
 from ledgerhouse.foundation.scope import scope_sql
 from ledgerhouse.kernel.context import Context
-from ledgerhouse.ledgers.proof import MOST, Check
+from ledgerhouse.kernel.errors import gettext_noop
+from ledgerhouse.ledgers.proof import MOST, Check, Part, proof
 from ledgerhouse.ledgers.stock.models import Balance, Entry, Hold
 
 SIDES = """
@@ -16,11 +17,12 @@ group by warehouse_id, item_id, lot_id, {side}_location_id, {side}_unit, {side}_
 KEY = "warehouse_id, item_id, lot_id, location_id, unit, owner_id, status"
 
 
-def entries_make_balances(ctx: Context) -> Check:
+@proof(gettext_noop("entries make balances"), cut=("warehouse", "item"), size="stock_entry")
+def entries_make_balances(ctx: Context, part: Part) -> Check:
     """Per key: what came minus what went is what is on hand. Virtual places keep no balance and are left out."""
-    scope = scope_sql(ctx, Entry, "e")
+    scope = scope_sql(ctx, Entry, "e") + part.sql(warehouse="e.warehouse_id", item="e.item_id")
     moved = f"{SIDES.format(side='target', sign='', scope=scope)} union all {SIDES.format(side='source', sign='-', scope=scope)}"
-    booked = f"select {KEY}, on_hand, id from stock_balance b where {_balances(ctx)}"
+    booked = f"select {KEY}, on_hand, id from stock_balance b where {_balances(ctx, part)}"
     sql = (
         f"select {', '.join('k.' + c for c in KEY.split(', '))}, sum(k.moved), sum(k.on_hand) from ("
         f"select {KEY}, moved, 0 as on_hand from ({moved}) m "
@@ -33,45 +35,53 @@ def entries_make_balances(ctx: Context) -> Check:
     return Check("entries make balances", rows, tuple(_balance_problem(row) for row in wrong[:MOST]))
 
 
-def holds_make_held(ctx: Context) -> Check:
+@proof(gettext_noop("holds make held"), cut=("warehouse", "item"), size="stock_hold")
+def holds_make_held(ctx: Context, part: Part) -> Check:
     """Per balance: the open holds are what is held. Grouped, not joined: MariaDB finds no key in a derived table of sums."""
+    holds = scope_sql(ctx, Hold, "h") + part.sql(warehouse="h.warehouse_id")
+    if "item" in part.axes():
+        of = f"select b.id from stock_balance b where {_balances(ctx, part)}"
+        holds += f" and h.balance in ({of})"
     sql = (
         "select warehouse_id, balance, sum(held), sum(open) from ("
-        f"select b.warehouse_id, b.id as balance, b.held, 0 as open from stock_balance b where {_balances(ctx)} union all "
+        f"select b.warehouse_id, b.id as balance, b.held, 0 as open from stock_balance b where {_balances(ctx, part)} union all "
         "select h.warehouse_id, h.balance, 0, h.quantity - h.settled - h.released from stock_hold h "
-        f"where {scope_sql(ctx, Hold, 'h')}) k group by warehouse_id, balance having sum(held) <> sum(open)"
+        f"where {holds}) k group by warehouse_id, balance having sum(held) <> sum(open)"
     )
     problems = tuple(
         f"balance {i} of warehouse {w}: held {int(held) / 10**6:g}, open holds {int(opened) / 10**6:g}"
         for w, i, held, opened in dialect.select(sql)[:MOST]
     )
-    rows = dialect.select(f"select count(*) from stock_hold h where {scope_sql(ctx, Hold, 'h')}")[0][0]
+    rows = dialect.select(f"select count(*) from stock_hold h where {holds}")[0][0]
     return Check("holds make held", rows, problems)
 
 
-def balances_are_sane(ctx: Context) -> Check:
+@proof(gettext_noop("held within on hand"), cut=("warehouse", "item"), size="stock_balance")
+def balances_are_sane(ctx: Context, part: Part) -> Check:
     """0 <= held <= on hand, everywhere; the database checks it too, so only a broken database can fail here."""
-    sql = f"select b.id, b.on_hand, b.held from stock_balance b where {_balances(ctx)} and (b.held < 0 or b.on_hand < b.held)"
+    sql = f"select b.id, b.on_hand, b.held from stock_balance b where {_balances(ctx, part)} and (b.held < 0 or b.on_hand < b.held)"
     problems = tuple(
         f"balance {i}: on hand {o / 10**6:g}, held {h / 10**6:g}" for i, o, h in dialect.select(sql)[:MOST]
     )
-    rows = dialect.select(f"select count(*) from stock_balance b where {_balances(ctx)}")[0][0]
+    rows = dialect.select(f"select count(*) from stock_balance b where {_balances(ctx, part)}")[0][0]
     return Check("held within on hand", rows, problems)
 
 
-def entries_have_movements(ctx: Context) -> Check:
-    """Every entry belongs to a movement, every movement has entries."""
+@proof(gettext_noop("entries have movements"), cut=("warehouse", "row"), size="stock_entry")
+def entries_have_movements(ctx: Context, part: Part) -> Check:
+    """Every entry belongs to a movement."""
+    scope = scope_sql(ctx, Entry, "e") + part.sql(warehouse="e.warehouse_id", row="e.id")
     sql = (
         "select e.id from stock_entry e left join stock_movement m on m.warehouse_id = e.warehouse_id and m.id = e.movement "
-        f"where m.id is null and {scope_sql(ctx, Entry, 'e')}"
+        f"where m.id is null and {scope}"
     )
     problems = tuple(f"entry {row[0]} has no movement" for row in dialect.select(sql)[:MOST])
-    rows = dialect.select(f"select count(*) from stock_entry e where {scope_sql(ctx, Entry, 'e')}")[0][0]
+    rows = dialect.select(f"select count(*) from stock_entry e where {scope}")[0][0]
     return Check("entries have movements", rows, problems)
 
 
-def _balances(ctx: Context) -> str:
-    return scope_sql(ctx, Balance, "b", zone="0")
+def _balances(ctx: Context, part: Part) -> str:
+    return scope_sql(ctx, Balance, "b", zone="0") + part.sql(warehouse="b.warehouse_id", item="b.item_id")
 
 
 def _balance_problem(row: tuple[int, ...]) -> str:

@@ -5,6 +5,7 @@ from typing import Final, TypeVar
 
 from django.db.models import QuerySet
 
+from ledgerhouse.foundation import dialect
 from ledgerhouse.foundation.dialect import one_of
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
@@ -151,3 +152,19 @@ def items_by_external(ctx: Context, system: str, codes: Iterable[str]) -> dict[s
         for code, *rest in rows.values_list(*paths):
             found[code] = _ref(rest)
     return found
+
+
+def item_cuts(ctx: Context, pieces: int) -> list[tuple[int, int]]:
+    """The company's items cut into about so many ranges of ids (first and last) with about the same number of items; together they hold every id."""
+    count = scoped(ctx, Item).count()
+    step = max(1, -(-count // max(1, pieces)))
+    numbered = "select id, row_number() over (order by id) as n from catalog_item where company_id = %s"
+    sql = f"select id from ({numbered}) k where mod(n, %s) = 0 and n < %s order by id"  # noqa: S608 - nothing from outside
+    ends = [int(row[0]) for row in dialect.select(sql, [ctx.company, step, count])]
+    return list(zip([0, *(end + 1 for end in ends)], [*ends, 2**63 - 1], strict=True))
+
+
+def ids_between(ctx: Context, first: str, last: str, limit: int) -> list[int]:
+    """Ids of the items whose codes lie between these two (both included), at most so many."""
+    rows = scoped(ctx, Item).filter(code__gte=first, code__lte=last)
+    return list(rows.order_by("id").values_list("id", flat=True)[:limit])
