@@ -14,6 +14,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
+from tests import template
 from tests.cast import NOW, Cast, assemble
 from tests.crowd import Crowd, test_database_url
 
@@ -27,6 +28,8 @@ hypothesis.settings.load_profile("house")
 
 # a sign-in must be slow for thieves, not for tests
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+template.install()
 
 _empty = TransactionTestCase._fixture_teardown
 
