@@ -22,7 +22,8 @@ from ledgerhouse.ledgers.stock.words import Demand, Entry, Movement, Place, Reas
 from ledgerhouse.masterdata.sites.words import Kind
 from ledgerhouse.posting import gate, reserve
 from ledgerhouse.posting.gate import NoEntry
-from ledgerhouse.posting.valuation import NoCost, WrongReason
+from ledgerhouse.posting.pools import NoCost
+from ledgerhouse.posting.valuation import WrongReason
 
 STEPS = st.integers(1, 5).map(lambda n: n * 10**6) | st.integers(1, 9 * 10**6)
 SHARE = st.fractions(0, 1)

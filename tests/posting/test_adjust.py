@@ -1,82 +1,26 @@
 """Values change without goods moving: what stays in stock, what goes to cost of sales, for every method, and what is refused."""
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.books import entries_of
-from tests.floor import doctor, open_floor
+from tests.floor import doctor
+from tests.posting.desk import Desk, amount
 
 from ledgerhouse.kernel.errors import Unreadable
 from ledgerhouse.ledgers.books.models import Period
 from ledgerhouse.ledgers.books.words import Worth
-from ledgerhouse.ledgers.costing.models import CostAdjustment, CostLayer, CostPool
-from ledgerhouse.ledgers.costing.words import Adjustment, Cause, Change
-from ledgerhouse.ledgers.stock.words import Entry, Movement, Place, Reason
-from ledgerhouse.masterdata.catalog.create_items import CreateItems, create_items
-from ledgerhouse.masterdata.catalog.item_facts import NewItem
-from ledgerhouse.masterdata.catalog.keep_lots import keep_lots
-from ledgerhouse.masterdata.catalog.queries import items_by_code
-from ledgerhouse.masterdata.catalog.words import NewLot
-from ledgerhouse.masterdata.sites.queries import locations_by_code, virtual, warehouse
-from ledgerhouse.masterdata.sites.words import Kind
-from ledgerhouse.posting import gate
-from ledgerhouse.posting.adjust import adjust
+from ledgerhouse.ledgers.costing.models import CostAdjustment, CostLayer
+from ledgerhouse.ledgers.costing.words import Adjustment, Cause
 
-DAY = date(2026, 11, 22)
-METHODS = ("moving_average", "fifo", "specific", "standard")
 pytestmark = [pytest.mark.requirement("R044"), pytest.mark.requirement("R012")]
-
-
-class Desk:
-    """An accountant's desk: bring goods in, take them out, and change what they are worth."""
-
-    def __init__(self, ctx):
-        open_floor(ctx)
-        new = tuple(
-            NewItem(code=m, name=m, unit="pcs", tracking="lot", costing=m, standard_cost=Decimal(10)) for m in METHODS
-        )
-        create_items(CreateItems(new, active=True), ctx)
-        self.ctx, self.site = ctx, warehouse(ctx, "SH1")
-        self.outside = virtual(ctx, self.site.id)
-        self.shelf = Place(locations_by_code(ctx, self.site.id, ["A-01"])["A-01"].id)
-        self.items = {code: item.id for code, item in items_by_code(ctx, METHODS).items()}
-        self.lines = iter(range(1, 1000))
-
-    def lot(self, method):
-        return keep_lots(self.ctx, [NewLot(item=self.items[method], code="L1")])[self.items[method], "L1"].id
-
-    def move(self, method, pieces, value=None):
-        """Receive or ship; answers the paper line."""
-        line = next(self.lines)
-        sides = (Place(self.outside[Kind.SUPPLIER]), self.shelf)
-        sides = sides if pieces > 0 else (self.shelf, Place(self.outside[Kind.CUSTOMER]))
-        reason = Reason.RECEIPT if pieces > 0 else Reason.SHIPMENT
-        worth = None if value is None else int(value * 10**4)
-        entry = Entry(self.items[method], abs(pieces) * 10**6, *sides, lot=self.lot(method), value=worth, line=line)
-        with transaction.atomic():
-            gate.post(self.ctx, self.site, [Movement(reason, "test", f"T-{line}", DAY, (entry,))])
-        return line
-
-    def adjust(self, *adjustments, cause=Cause.LANDED_COST, number="F-1", day=DAY, event="", extra=()):
-        change = Change(cause, "test", number, day, adjustments, event=event, extra=extra)
-        with transaction.atomic():
-            return adjust(self.ctx, self.site, [change])
-
-    def pool(self, method):
-        pool = CostPool.objects.get(item_id=self.items[method])
-        return int(pool.quantity), pool.value
 
 
 @pytest.fixture
 def desk(ctx):
     return Desk(ctx)
-
-
-def amount(yuan):
-    return int(Decimal(str(yuan)) * 10**4)
 
 
 def test_freight_on_goods_that_are_all_there_stays_in_stock(desk):

@@ -18,7 +18,6 @@ from ledgerhouse.masterdata.catalog.words import NewLot
 from ledgerhouse.masterdata.sites.queries import locations_by_code, virtual, warehouse
 from ledgerhouse.masterdata.sites.words import Kind
 from ledgerhouse.posting import gate
-from ledgerhouse.posting.valuation import MethodMissing
 
 DAY = date(2026, 11, 22)
 
@@ -85,9 +84,3 @@ def test_a_receipt_at_standard_cost_books_the_variance(move, ctx):
     assert move("standard", -4) == -40
     assert booked("6401") == 40
     assert prove(Prove(), ctx).clean
-
-
-def test_a_method_without_code_is_refused_by_name(move):
-    with pytest.raises(MethodMissing) as refused:
-        move("month_average", 1, 1)
-    assert refused.value.facts == {"item": "month_average", "method": "month_average"}

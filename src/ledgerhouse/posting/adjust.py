@@ -6,8 +6,9 @@ layers, cost lines, adjustments, journal and outbox. Some fifteen statements, wh
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from ledgerhouse.foundation.nodes import new_ids
@@ -60,6 +61,7 @@ class _Known:
     items: Mapping[int, ItemRef]
     by_entry: Mapping[int, Receipt]
     by_line: Mapping[int, Sequence[Receipt]]
+    open: Callable[[int], bool]
 
 
 def adjust(ctx: Context, warehouse: WarehouseRef, changes: Sequence[Change]) -> Adjusted:
@@ -71,13 +73,13 @@ def adjust(ctx: Context, warehouse: WarehouseRef, changes: Sequence[Change]) -> 
     if not changes:
         return Adjusted((), (), ())
     chart = books.Chart(ctx)
-    known = _read(ctx, warehouse, changes)
+    known = _read(ctx, warehouse, changes, chart)
     problems = _closed(chart, changes)
     parts = _parts(changes, known, problems)
     locked = costing.find_and_lock(ctx, warehouse.area, {part.key for part in parts})
     layered = {i for key, (i, _) in locked.items() if METHODS[known.items[key[0]].costing].layered}
     layers = costing.open_layers(warehouse.area, layered)
-    before = {key: Holding(pool, layers.get(i, ())) for key, (i, pool) in locked.items()}
+    before = {key: Holding(pool, layers.get(i, ()), 0, i in layered) for key, (i, pool) in locked.items()}
     after, spreads = _decide(parts, before, known, problems)
     if problems:
         raise Unreadable({(p.where, p.template): p for p in problems}.values())
@@ -91,13 +93,15 @@ def adjust(ctx: Context, warehouse: WarehouseRef, changes: Sequence[Change]) -> 
     costing.store(ctx, warehouse.area, holdings)
     months = [chart.month(change.business_date) for change in changes]
     costing.append(ctx, warehouse.area, warehouse.id, _lines(changes, ids, months, parts, spreads))
+    if flows := _flows(changes, ids, months, parts, spreads, known):
+        costing.append_flows(ctx, warehouse.area, warehouse.id, flows)
     costing.append_adjustments(ctx, warehouse.area, warehouse.id, _rows(changes, ids, months, parts, spreads))
     journal = books.append(ctx, chart, _bookings(warehouse, changes, ids, parts, spreads, known))
     tell(ctx, _news(warehouse, changes, ids, journal))
     return Adjusted(tuple(ids), tuple(journal), _by_adjustment(changes, parts, spreads))
 
 
-def _read(ctx: Context, warehouse: WarehouseRef, changes: Sequence[Change]) -> _Known:
+def _read(ctx: Context, warehouse: WarehouseRef, changes: Sequence[Change], chart: books.Chart) -> _Known:
     every = [a for change in changes for a in change.adjustments]
     entries, lines = {a.entry for a in every if a.entry}, {a.line for a in every if a.line and not a.entry}
     receipts = receipts_of(ctx, warehouse.area, warehouse.id, entries=entries, lines=lines) if entries | lines else []
@@ -105,7 +109,12 @@ def _read(ctx: Context, warehouse: WarehouseRef, changes: Sequence[Change]) -> _
     for r in receipts:
         by_line[r.line].append(r)
     items = items_by_id(ctx, {r.item for r in receipts} | {a.item for a in every if a.item})
-    return _Known(company(ctx).currency_places, items, {r.entry: r for r in receipts}, by_line)
+    by_entry = {r.entry: r for r in receipts}
+    return _Known(company(ctx).currency_places, items, by_entry, by_line, lambda month: _is_open(chart, month))
+
+
+def _is_open(chart: books.Chart, month: int) -> bool:
+    return chart.month(date(month // 100, month % 100, 1)) == month
 
 
 def _closed(chart: books.Chart, changes: Sequence[Change]) -> list[Problem]:
@@ -204,15 +213,14 @@ def _decide(
                 template = gettext_noop("the receipt of {code} is worth {value} only")
                 problems.append(problem(where, template, code=item.code, value=number(r.value, AMOUNT)))
             else:
-                made = adjusting.adjust_receipt(
-                    holding, METHODS[item.costing], r.entry, r.quantity, part.amount, known.places
-                )
+                facts = (holding, METHODS[item.costing], r.entry, r.quantity, part.amount, known.places)
+                made = adjusting.adjust_receipt(*facts, rerun=known.open(r.month))
         elif not holding.pool.quantity + holding.pool.pending:
             problems.append(problem(where, gettext_noop("there is no stock of {code} to revalue"), code=item.code))
         elif holding.pool.value + part.amount < 0:
             template = gettext_noop("{quantity} of {code} are worth {value} only")
-            facts = {"quantity": shown(holding.pool.quantity), "value": number(holding.pool.value, AMOUNT)}
-            problems.append(problem(where, template, code=item.code, **facts))
+            worth_now = {"quantity": shown(holding.pool.quantity), "value": number(holding.pool.value, AMOUNT)}
+            problems.append(problem(where, template, code=item.code, **worth_now))
         else:
             made = adjusting.adjust_pool(holding, part.amount, known.places)
         if made.holding.pool.value > LARGEST:
@@ -256,6 +264,37 @@ def _lines(
         )
         for change, batch, month, part, spread in _each(changes, ids, months, parts, spreads)
         if spread.in_stock or spread.variance
+    ]
+
+
+def _flows(
+    changes: Sequence[Change],
+    ids: Sequence[int],
+    months: Sequence[int],
+    parts: Sequence[_Part],
+    spreads: Sequence[Spread],
+    known: _Known,
+) -> list[costing.Flow]:
+    """What the month-end run must know of: values put on the pools that it values."""
+    return [
+        costing.Flow(
+            part.receipt.entry if part.receipt else 0,
+            batch,
+            part.receipt.line if part.receipt else 0,
+            *part.key,
+            change.event or change.cause,
+            change.paper,
+            change.number,
+            change.partner,
+            change.department,
+            0,
+            spread.in_stock,
+            1,
+            0,
+            month,
+        )
+        for change, batch, month, part, spread in _each(changes, ids, months, parts, spreads)
+        if spread.in_stock and METHODS[known.items[part.key[0]].costing].at_month_end
     ]
 
 

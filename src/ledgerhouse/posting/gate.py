@@ -71,7 +71,9 @@ def post(ctx: Context, warehouse: WarehouseRef, movements: Sequence[Movement]) -
     stock.settle(warehouse.id, settled)
     stock.append(ctx, warehouse.id, list(zip(movement_ids, movements, strict=True)), entry_ids)
     valuation.write(ctx, warehouse, movements, movement_ids, entry_ids, values, chart.month)
-    journal = books.append(ctx, chart, _bookings(warehouse, movements, movement_ids, values))
+    bookings = _bookings(warehouse, movements, movement_ids, values)
+    bookings += valuation.differences(warehouse, movements, movement_ids, values)
+    journal = books.append(ctx, chart, bookings)[: len(movements)]
     mark_moved(ctx, {e.item for e in entries})
     tell(ctx, _news(warehouse, movements, movement_ids, journal))
     return Posted(tuple(movement_ids), tuple(journal), tuple(values.per_entry))

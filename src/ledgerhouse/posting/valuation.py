@@ -1,39 +1,24 @@
-"""What the entries of a batch are worth: locks the cost pools, lets each item's costing method decide, writes pools, layers and cost lines."""
+"""What the entries of a batch are worth: each crossing of our border is valued by its item's pool; then pools, layers and cost lines are written."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from ledgerhouse.foundation.queries import company
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Refused, gettext_noop
-from ledgerhouse.kernel.exact import LARGEST, shown
-from ledgerhouse.ledgers.books.words import Worth
+from ledgerhouse.ledgers.books.words import Booking, Worth
 from ledgerhouse.ledgers.costing import append as costing
-from ledgerhouse.ledgers.costing import methods
-from ledgerhouse.ledgers.costing.append import PoolKey
-from ledgerhouse.ledgers.costing.methods import METHODS, Holding, Method
+from ledgerhouse.ledgers.costing.methods import Holding
 from ledgerhouse.ledgers.costing.words import Kind
-from ledgerhouse.ledgers.stock.append import TooMuch
 from ledgerhouse.ledgers.stock.words import CROSSES, OWN, REASONS, Entry, Movement
-from ledgerhouse.masterdata.catalog.queries import items_by_id, standard_costs
+from ledgerhouse.masterdata.catalog.queries import items_by_id
 from ledgerhouse.masterdata.catalog.words import ItemRef
 from ledgerhouse.masterdata.sites.words import WarehouseRef
+from ledgerhouse.posting.pools import Crossing, Pools
 
-
-class NoCost(Refused):
-    """Goods without a price were found and nothing like them has a cost."""
-
-    code = "no-cost"
-    template = gettext_noop("Item {item} has no cost yet; give its value.")
-
-
-class CostShort(Refused):
-    """Stock is there but its cost pool holds less: the ledgers disagree, which `doctor` explains."""
-
-    code = "cost-pool-short"
-    template = gettext_noop("The cost pool of item {item} holds {pool}, but {wanted} leave stock.")
+DIFFERENCE = "cost_difference"
+"""Event and amount of what a reversal could not take from its pool at the value of then."""
 
 
 class WrongReason(Refused):
@@ -44,31 +29,14 @@ class WrongReason(Refused):
     status = 422
 
 
-class MethodMissing(Refused):
-    """An item is to be costed by a method that has no code here yet."""
-
-    code = "costing-method-missing"
-    template = gettext_noop(
-        "Item {item} is costed by {method}, which is not available yet; choose another method before goods move."
-    )
-
-
-class Crossing(NamedTuple):
-    """An entry that enters (+1) or leaves (-1) what we own and value, with its signed value and the variance to its price."""
-
-    sign: int
-    value: int = 0
-    variance: int = 0
-    lot: int = 0
-    kind: Kind = Kind.MOVED
-
-
 class Values(NamedTuple):
-    """Per entry how it crosses, per movement what it is worth to the books, and holdings by pool id after the batch."""
+    """Per entry how it crosses, per movement what it is worth to the books and what differs, and holdings by pool id after the batch."""
 
     crossings: list[Crossing]
     worth: list[tuple[Worth, ...]]
+    differences: list[tuple[Worth, ...]]
     holdings: dict[int, Holding]
+    items: Mapping[int, ItemRef]
 
     @property
     def per_entry(self) -> list[int]:
@@ -86,23 +54,39 @@ def decide(
     """Value every entry that crosses the border of our valued stock, in order. Locks the pools; writes nothing but missing empty pools."""
     signs = [_sign(m, e, outside) for m in movements for e in m.entries]
     if not any(signs):
-        return Values([Crossing(0)] * len(signs), [()] * len(movements), {})
+        nothing: list[tuple[Worth, ...]] = [()] * len(movements)
+        return Values([Crossing(0)] * len(signs), nothing, nothing, {}, {})
     items = items_by_id(ctx, {e.item for e, sign in zip(_entries(movements), signs, strict=True) if sign})
-    known = _Pools(ctx, warehouse.area, items, (e for e, sign in zip(_entries(movements), signs, strict=True) if sign))
+    pools = Pools(ctx, warehouse.area, items, (e for e, sign in zip(_entries(movements), signs, strict=True) if sign))
+    if reversed_ones := {m.reverses for m in movements if m.reverses}:
+        pools.will_reverse(reversed_ones)
     crossings: list[Crossing] = []
     worth: list[tuple[Worth, ...]] = []
+    differences: list[tuple[Worth, ...]] = []
     facts = iter(zip(signs, entry_ids, strict=True))
     for m in movements:
         sums: dict[tuple[str, str], int] = defaultdict(int)
         for e in m.entries:
-            sign, identifier = next(facts)
-            crossing = known.value(e, identifier) if sign > 0 else known.cost(e) if sign < 0 else Crossing(0)
-            crossings.append(crossing)
-            category = items[e.item].category if sign else ""
-            sums[category, "value"] += abs(crossing.value)
+            sign, entry = next(facts)
+            if not sign:
+                crossings.append(Crossing(0))
+                continue
+            category = items[e.item].category
+            if m.reverses:
+                crossing = pools.undo(m.reverses, e, entry, sign)
+                sums[category, "value"] -= (
+                    abs(crossing.value) + crossing.difference
+                )  # the whole of the original, in red
+                sums[category, DIFFERENCE] -= crossing.difference
+            else:
+                crossing = pools.enter(e, entry) if sign > 0 else pools.leave(e)
+                sums[category, "value"] += abs(crossing.value)
             sums[category, "variance"] += crossing.variance
-        worth.append(tuple(Worth(category, kind, steps) for (category, kind), steps in sums.items() if steps))
-    return Values(crossings, worth, known.by_id())
+            crossings.append(crossing)
+        told = [Worth(category, kind, steps) for (category, kind), steps in sums.items() if steps]
+        worth.append(tuple(w for w in told if w.kind != DIFFERENCE))
+        differences.append(tuple(w for w in told if w.kind == DIFFERENCE))
+    return Values(crossings, worth, differences, pools.by_id(), items)
 
 
 def write(
@@ -119,80 +103,47 @@ def write(
         return
     costing.store(ctx, warehouse.area, values.holdings)
     facts = iter(zip(entry_ids, values.crossings, strict=True))
-    lines = []
+    lines, flows, uses = [], [], []
     for movement, m in zip(movement_ids, movements, strict=True):
         day, period = m.business_date.isoformat(), month(m.business_date)
         for e in m.entries:
-            entry, crossing = next(facts)
-            if crossing.sign:
-                quantity = crossing.sign * e.quantity
-                worth = (quantity, crossing.value, crossing.variance)
-                lines.append(
-                    costing.Line(entry, movement, e.line, e.item, crossing.lot, *worth, day, period, int(crossing.kind))
-                )
+            entry, c = next(facts)
+            if not c.sign:
+                continue
+            quantity = c.sign * e.quantity
+            at = (entry, movement, e.line, e.item, c.lot)
+            lines.append(costing.Line(*at, quantity, c.value, c.variance, day, period, int(c.kind), c.reverses))
+            uses += [(entry, *use) for use in c.uses]
+            if values.items[e.item].costing == "month_average":
+                paper = (m.reason.name.lower(), m.paper, m.number, m.partner, m.department)
+                known = c.kind != Kind.PENDING
+                flows.append(costing.Flow(*at, *paper, quantity, c.value, int(known), c.reverses, period))
     costing.append(ctx, warehouse.area, warehouse.id, lines)
+    if uses:
+        costing.append_uses(ctx, warehouse.area, uses)
+    if flows:
+        costing.append_flows(ctx, warehouse.area, warehouse.id, flows)
 
 
-class _Pools:
-    """The holdings of a batch under lock, changing entry by entry."""
-
-    def __init__(self, ctx: Context, area: int, items: Mapping[int, ItemRef], crossing: Iterable[Entry]) -> None:
-        self._items = items
-        self._places = company(ctx).currency_places
-        standards = standard_costs(ctx, {i for i, item in items.items() if item.costing == "standard"})
-        locked = costing.find_and_lock(ctx, area, {self._key(e) for e in crossing})
-        layered = {i for key, (i, _) in locked.items() if self._method(key[0]).layered}
-        layers = costing.open_layers(area, layered)
-        self._ids = {key: i for key, (i, _) in locked.items()}
-        self._holdings = {
-            key: Holding(pool, layers.get(i, ()), standards.get(key[0], 0)) for key, (i, pool) in locked.items()
-        }
-        self._before = {key: frozenset(holding.layers) for key, holding in self._holdings.items()}
-
-    def value(self, e: Entry, layer: int) -> Crossing:
-        """Goods come in: at the value the paper knows, or like what is there already."""
-        key = self._key(e)
-        holding = self._holdings[key]
-        value = e.value
-        if value is None:
-            if holding.pool.quantity == 0:
-                raise NoCost(item=self._items[e.item].code)
-            value = methods.like_cost(holding.pool, e.quantity, 0, self._places)
-        valued = self._method(e.item).take_in(holding, e.quantity, value, layer, self._places)
-        self._holdings[key] = valued.holding
-        if max(valued.holding.pool) > LARGEST:
-            raise TooMuch(item=self._items[e.item].code)
-        return Crossing(1, valued.value, valued.variance, key[1])
-
-    def cost(self, e: Entry) -> Crossing:
-        """Goods go out at what the method says they cost."""
-        key = self._key(e)
-        holding = self._holdings[key]
-        if e.quantity > holding.pool.quantity:
-            facts = {"pool": shown(holding.pool.quantity), "wanted": shown(e.quantity)}
-            raise CostShort(item=self._items[e.item].code, **facts)
-        valued = self._method(e.item).give_out(holding, e.quantity, self._places)
-        self._holdings[key] = valued.holding
-        return Crossing(-1, -valued.value, 0, key[1])
-
-    def by_id(self) -> dict[int, Holding]:
-        """The holdings as they are now, by pool id, each with the layers that changed."""
-        return {
-            self._ids[key]: holding._replace(
-                layers=tuple(layer for layer in holding.layers if layer not in self._before[key])
-            )
-            for key, holding in self._holdings.items()
-        }
-
-    def _method(self, item: int) -> Method:
-        ref = self._items[item]
-        method = METHODS.get(ref.costing)
-        if method is None:
-            raise MethodMissing(item=ref.code, method=ref.costing)
-        return method
-
-    def _key(self, e: Entry) -> PoolKey:
-        return (e.item, e.lot if self._method(e.item).by_lot else 0)
+def differences(
+    warehouse: WarehouseRef, movements: Sequence[Movement], ids: Sequence[int], values: Values
+) -> list[Booking]:
+    """What reversals could not take from their pools at the value of then, for the books."""
+    return [
+        Booking(
+            movement=i,
+            warehouse=warehouse.id,
+            event=DIFFERENCE,
+            paper=m.paper,
+            number=m.number,
+            business_date=m.business_date,
+            worth=worth,
+            partner=m.partner,
+            department=m.department,
+        )
+        for i, m, worth in zip(ids, movements, values.differences, strict=True)
+        if worth
+    ]
 
 
 def _entries(movements: Sequence[Movement]) -> Iterator[Entry]:
@@ -204,6 +155,7 @@ def _sign(m: Movement, e: Entry, outside: frozenset[int]) -> int:
     before = e.source.location not in outside and e.source.owner == OWN
     after = e.target.location not in outside and e.target.owner == OWN
     sign = int(after) - int(before)
-    if sign and sign != CROSSES.get(m.reason, 0):
+    usual = CROSSES.get(m.reason, 0)
+    if sign and sign != (-usual if m.reverses else usual):
         raise WrongReason(item=e.item, kind=REASONS[m.reason])
     return sign

@@ -91,6 +91,7 @@ RULES: Final = (
     Rule("scrap", Role.PENDING_GAIN_LOSS, Role.INVENTORY),
     Rule("scrap", Role.COUNT_LOSS, Role.PENDING_GAIN_LOSS),
     Rule("opening", Role.INVENTORY, Role.OPENING),
+    Rule("cost_difference", Role.COGS, Role.INVENTORY, amount="cost_difference"),
     Rule("landed_cost", Role.INVENTORY, Role.GRNI, amount="stock"),
     Rule("landed_cost", Role.COGS, Role.GRNI, amount="consumed"),
     Rule("landed_cost", Role.PRICE_VARIANCE, Role.GRNI, amount="variance"),

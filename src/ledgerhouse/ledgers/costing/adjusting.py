@@ -4,7 +4,8 @@ A receipt that turns out dearer or cheaper (freight, invoice) changes the value 
 
 - where layers are kept, exactly what is left of the receipt's layer is still there;
 - at an average, goods of one receipt can not be told from others, so stock covers the receipt as far as it reaches: the share
-  min(stock, received) / received stays. Goods whose month-end value is still pending count as stock, for the run values them with it;
+  min(stock, received) / received stays;
+- at a month-end average, the whole amount joins the month while its run can be repeated, for the run gives the goods that are gone their share;
 - at standard cost nothing stays: the whole amount is a variance.
 
 A share is rounded half up to the minor unit; what stock can not bear without falling below zero goes with the share of the goods that are gone,
@@ -27,15 +28,21 @@ class Adjusted(NamedTuple):
 
 
 def adjust_receipt(
-    holding: Holding, method: Method, receipt: int, received: int, amount: int, places: int = 2
+    holding: Holding, method: Method, receipt: int, received: int, amount: int, places: int = 2, *, rerun: bool = False
 ) -> Adjusted:
-    """Spread an amount on the receipt that made the layer of this id, of which `received` steps came in."""
+    """Spread an amount on the receipt that made the layer of this id, of which `received` steps came in.
+
+    `rerun`: the month of the receipt can still be run again.
+    """
     if method.standard:
         return Adjusted(holding, Spread(0, 0, amount))
     if method.layered:
         return _on_layer(holding, receipt, received, amount, places)
     pool = holding.pool
-    stays = _bearable(share(amount, min(pool.quantity + pool.pending, received), received, places), pool.value)
+    covered = min(pool.quantity + pool.pending, received)
+    if method.at_month_end and rerun and (pool.quantity or pool.pending):
+        covered = received
+    stays = _bearable(share(amount, covered, received, places), pool.value)
     changed = holding._replace(pool=pool._replace(value=pool.value + stays))
     return Adjusted(changed, Spread(stays, amount - stays))
 

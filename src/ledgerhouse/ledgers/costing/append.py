@@ -7,6 +7,7 @@ from ledgerhouse.foundation import dialect
 from ledgerhouse.foundation.nodes import new_ids
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.ledgers.costing.methods import Holding, Layer, Pool
+from ledgerhouse.ledgers.costing.months import Closing
 from ledgerhouse.ledgers.costing.words import Kind
 
 PoolKey = tuple[int, int]
@@ -29,6 +30,27 @@ class Line(NamedTuple):
     business_date: str
     month: int
     kind: int = Kind.MOVED
+    reverses: int = 0
+
+
+class Flow(NamedTuple):
+    """Goods or value that crossed a month-average pool, with what the books will need to know of it when its value comes."""
+
+    entry: int
+    movement: int
+    line: int
+    item: int
+    lot: int
+    event: str
+    paper: str
+    number: str
+    partner: int
+    department: int
+    quantity: int
+    value: int
+    known: int
+    reverses: int
+    month: int
 
 
 class AdjustmentRow(NamedTuple):
@@ -115,6 +137,21 @@ def store(ctx: Context, area: int, holdings: Mapping[int, Holding]) -> None:
 
 def append(ctx: Context, area: int, warehouse: int, lines: Sequence[Line]) -> None:
     """Write cost lines. One statement."""
+    columns: dialect.Columns = {"id": "int", **_LINE}
+    constants = {"area": area, "company": ctx.company, "warehouse_id": warehouse, "recorded_at": ctx.now}
+    data = [(i, *line) for i, line in zip(new_ids(len(lines)), lines, strict=True)]
+    dialect.insert("costing_costline", columns, data, constants=constants)
+
+
+def append_uses(ctx: Context, area: int, uses: Sequence[tuple[int, int, int, int]]) -> None:
+    """Write which layers entries used: (entry, layer, quantity, value). One statement."""
+    columns: dialect.Columns = {"id": "int", "entry": "int", "layer": "int", "quantity": "int", "value": "int"}
+    data = [(i, *use) for i, use in zip(new_ids(len(uses)), uses, strict=True)]
+    dialect.insert("costing_layeruse", columns, data, constants={"area": area, "company": ctx.company})
+
+
+def append_flows(ctx: Context, area: int, warehouse: int, flows: Sequence[Flow]) -> None:
+    """Write what crossed month-average pools. One statement."""
     columns: dialect.Columns = {
         "id": "int",
         "entry": "int",
@@ -122,15 +159,58 @@ def append(ctx: Context, area: int, warehouse: int, lines: Sequence[Line]) -> No
         "line": "int",
         "item_id": "int",
         "lot": "int",
+        "event": "text",
+        "paper": "text",
+        "number": "text",
+        "partner": "int",
+        "department": "int",
         "quantity": "int",
         "value": "int",
-        "variance": "int",
-        "business_date": "date",
+        "known": "int",
+        "reverses": "int",
         "month": "int",
-        "kind": "int",
     }
-    constants = {"area": area, "company": ctx.company, "warehouse_id": warehouse, "recorded_at": ctx.now}
-    data = [(i, *line) for i, line in zip(new_ids(len(lines)), lines, strict=True)]
+    constants = {"area": area, "company": ctx.company, "warehouse_id": warehouse, "run": 0}
+    data = [(i, *flow) for i, flow in zip(new_ids(len(flows)), flows, strict=True)]
+    dialect.insert("costing_monthflow", columns, data, constants=constants)
+
+
+def close_month(ctx: Context, area: int, month: int, closings: Sequence[Closing]) -> None:
+    """Write what a month-end run leaves of each pool, in place of what an earlier run of the month left. Two statements."""
+    dialect.execute(f"delete from costing_monthclosing where area = {area} and month = {month}")
+    columns: dialect.Columns = {"id": "int", **{name.replace("item", "item_id"): "int" for name in Closing._fields}}
+    data = [(i, *closing) for i, closing in zip(new_ids(len(closings)), closings, strict=True)]
+    constants = {"area": area, "company": ctx.company, "run_at": ctx.now}
+    dialect.insert("costing_monthclosing", columns, data, constants=constants)
+
+
+def value_flows(area: int, valued: Sequence[tuple[int, int, int]]) -> None:
+    """Say of flows what they are worth and which month's run said so: (id, value, run). One statement."""
+    dialect.update(
+        "costing_monthflow",
+        "value = x.value, run = x.run",
+        {"id": "int", "value": "int", "run": "int"},
+        sorted(valued),
+        on=("id",),
+        where=f"t.area = {area}",
+    )
+
+
+def count_known(area: int, month: int, items: Iterable[int]) -> None:
+    """Say of flows with a value of their own that this month's run has counted them. One statement."""
+    inside = set(items)
+    if inside:
+        dialect.execute(
+            f"update costing_monthflow set run = {month} where area = {area} and known = 1 and run = 0 "
+            f"and month <= {month} and item_id in {dialect.among(inside)}"
+        )
+
+
+def append_values(ctx: Context, area: int, lines: Sequence[tuple[int, Line]]) -> None:
+    """Write cost lines of several warehouses: pairs of (warehouse, line). One statement."""
+    columns: dialect.Columns = {"id": "int", "warehouse_id": "int", **_LINE}
+    data = [(i, warehouse, *line) for i, (warehouse, line) in zip(new_ids(len(lines)), lines, strict=True)]
+    constants = {"area": area, "company": ctx.company, "recorded_at": ctx.now}
     dialect.insert("costing_costline", columns, data, constants=constants)
 
 
@@ -163,6 +243,22 @@ def append_adjustments(ctx: Context, area: int, warehouse: int, rows: Sequence[A
     }
     data = [(i, *row) for i, row in zip(new_ids(len(rows)), rows, strict=True)]
     dialect.insert("costing_costadjustment", columns, data, constants=constants)
+
+
+_LINE: dialect.Columns = {
+    "entry": "int",
+    "movement": "int",
+    "line": "int",
+    "item_id": "int",
+    "lot": "int",
+    "quantity": "int",
+    "value": "int",
+    "variance": "int",
+    "business_date": "date",
+    "month": "int",
+    "kind": "int",
+    "reverses": "int",
+}
 
 
 def _ids(area: int, keys: Sequence[PoolKey]) -> dict[PoolKey, int]:

@@ -39,20 +39,30 @@ class Layer(NamedTuple):
     value: int
 
 
+class Use(NamedTuple):
+    """So much of a layer that left."""
+
+    layer: int
+    quantity: int
+    value: int
+
+
 class Holding(NamedTuple):
-    """All that a method knows; layers are oldest first. `standard` is a unit price in steps."""
+    """All that a method knows; layers are oldest first. `standard` is a unit price in steps; `layered` says that layers are kept at all."""
 
     pool: Pool
     layers: tuple[Layer, ...] = ()
     standard: int = 0
+    layered: bool = False
 
 
 class Valued(NamedTuple):
-    """The holding after goods moved, the value that moved (positive), and the variance to the price of a receipt."""
+    """The holding after goods moved, the value that moved (positive), the variance to the price of a receipt, and the layers used."""
 
     holding: Holding
     value: int
     variance: int = 0
+    uses: tuple[Use, ...] = ()
 
 
 def receive(pool: Pool, quantity: int, value: int) -> Pool:
@@ -99,7 +109,7 @@ def fifo_in(holding: Holding, quantity: int, value: int, layer: int, places: int
 
 def fifo_out(holding: Holding, quantity: int, places: int) -> Valued:
     """Give goods out of the oldest layers. The layers must hold that much."""
-    wanted, cost, left = quantity, 0, []
+    wanted, cost, left, uses = quantity, 0, [], []
     for layer in holding.layers:
         taken = min(wanted, layer.quantity)
         if taken == 0:
@@ -109,11 +119,12 @@ def fifo_out(holding: Holding, quantity: int, places: int) -> Valued:
         wanted -= taken
         cost += value
         left.append(Layer(layer.id, rest.quantity, rest.value))
+        uses.append(Use(layer.id, taken, value))
     if wanted:
         message = f"the layers are {wanted} steps short of {quantity}"
         raise ValueError(message)
     pool = Pool(holding.pool.quantity - quantity, holding.pool.value - cost)
-    return Valued(holding._replace(pool=pool, layers=tuple(left)), cost)
+    return Valued(holding._replace(pool=pool, layers=tuple(left)), cost, 0, tuple(uses))
 
 
 def standard_in(holding: Holding, quantity: int, value: int, layer: int, places: int) -> Valued:
@@ -121,6 +132,12 @@ def standard_in(holding: Holding, quantity: int, value: int, layer: int, places:
     del layer
     booked = extend(quantity, holding.standard, places)
     return Valued(holding._replace(pool=receive(holding.pool, quantity, booked)), booked, value - booked)
+
+
+def pending_in(holding: Holding, quantity: int) -> Holding:
+    """Take goods in whose value the month-end run will say (found, or returned before the run)."""
+    pool = holding.pool
+    return holding._replace(pool=Pool(pool.quantity + quantity, pool.value, pool.pending - quantity))
 
 
 def pending_out(holding: Holding, quantity: int, places: int) -> Valued:
@@ -152,5 +169,6 @@ METHODS: Final[Mapping[str, Method]] = {
     "fifo": Method(fifo_in, fifo_out, layered=True),
     "specific": Method(average_in, average_out, by_lot=True),
     "standard": Method(standard_in, average_out, standard=True),
+    "month_average": Method(average_in, pending_out, at_month_end=True),
 }
 """Methods by the name an item carries."""

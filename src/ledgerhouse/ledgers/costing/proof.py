@@ -5,7 +5,7 @@ from ledgerhouse.foundation.scope import scope_sql
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
 from ledgerhouse.ledgers.books import proof as books
-from ledgerhouse.ledgers.costing.models import CostLine, CostPool
+from ledgerhouse.ledgers.costing.models import CostLine, CostPool, MonthFlow
 from ledgerhouse.ledgers.costing.queries import pools_value
 from ledgerhouse.ledgers.proof import MOST, Check, Part, proof
 from ledgerhouse.ledgers.stock.words import OWN
@@ -69,6 +69,48 @@ def layers_make_pools(ctx: Context, part: Part) -> Check:
     counted = f"from costing_costlayer l join costing_costpool p on p.area = l.area and p.id = l.pool where {pools}"
     rows = dialect.select(f"select count(*) {counted}")[0][0]
     return Check("cost layers make pools", rows, problems)
+
+
+@proof(gettext_noop("pending goods make pools"), cut=("item",), size="costing_monthflow")
+def pending_makes_pools(ctx: Context, part: Part) -> Check:
+    """Per month-average pool: what waits for the month-end run is what has left stock without its value."""
+    pools = scope_sql(ctx, CostPool, "p") + part.sql(item="p.item_id")
+    flows = scope_sql(ctx, MonthFlow, "f") + part.sql(item="f.item_id")
+    sql = (
+        "select area, item_id, lot, sum(w), sum(pw) from ("
+        f"select area, item_id, lot, -quantity as w, 0 as pw from costing_monthflow f where {flows} and known = 0 and run = 0 "
+        f"union all select area, item_id, lot, 0, pending from costing_costpool p where {pools} and pending <> 0"
+        ") k group by area, item_id, lot having sum(w) <> sum(pw)"
+    )
+    problems = tuple(
+        f"area {a}, item {i}, lot {lot}: {int(w) / 10**6:g} wait for their value, the pool says {int(pw) / 10**6:g}"
+        for a, i, lot, w, pw in dialect.select(sql)[:MOST]
+    )
+    rows = dialect.select(f"select count(*) from costing_monthflow f where {flows}")[0][0]
+    return Check("pending goods make pools", rows, problems)
+
+
+@proof(gettext_noop("month-end values are cost lines"), cut=("item",), size="costing_monthflow")
+def flows_are_lines(ctx: Context, part: Part) -> Check:
+    """Per item and movement through a month-average pool: what the run works on and has valued is what the cost lines say."""
+    flows = scope_sql(ctx, MonthFlow, "f") + part.sql(item="f.item_id")
+    lines = (
+        "select c.area, c.movement, c.item_id, sum(c.quantity) as q, sum(c.value) as v from costing_costline c join "
+        f"(select distinct area, movement, item_id from costing_monthflow f where {flows}) m "
+        "on m.movement = c.movement and m.area = c.area and m.item_id = c.item_id group by c.area, c.movement, c.item_id"
+    )
+    sql = (
+        "select area, movement, item_id, sum(q), sum(v) from ("
+        f"select area, movement, item_id, quantity as q, value as v from costing_monthflow f where {flows} "
+        f"union all select t.area, t.movement, t.item_id, -t.q, -t.v from ({lines}) t"
+        ") k group by area, movement, item_id having sum(q) <> 0 or sum(v) <> 0"
+    )
+    problems = tuple(
+        f"movement {m}, item {i}: {int(q) / 10**6:g} worth {int(v) / 10**4:g} between month flows and cost lines"
+        for _, m, i, q, v in dialect.select(sql)[:MOST]
+    )
+    rows = dialect.select(f"select count(*) from costing_monthflow f where {flows}")[0][0]
+    return Check("month-end values are cost lines", rows, problems)
 
 
 @proof(gettext_noop("inventory accounts hold the value of stock"))

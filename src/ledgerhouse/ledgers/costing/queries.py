@@ -6,7 +6,8 @@ from typing import NamedTuple
 from ledgerhouse.foundation import dialect
 from ledgerhouse.foundation.scope import scope_sql
 from ledgerhouse.kernel.context import Context
-from ledgerhouse.ledgers.costing.models import CostAdjustment, CostLine, CostPool
+from ledgerhouse.ledgers.costing.methods import Use
+from ledgerhouse.ledgers.costing.models import CostAdjustment, CostLine, CostPool, LayerUse
 from ledgerhouse.ledgers.costing.words import Kind
 
 
@@ -72,13 +73,14 @@ class Receipt(NamedTuple):
     lot: int
     quantity: int
     value: int
+    month: int
 
 
 def receipts_of(
     ctx: Context, area: int, warehouse: int, *, entries: Iterable[int] = (), lines: Iterable[int] = ()
 ) -> list[Receipt]:
     """What came in by these stock entries of a warehouse, and by these paper lines, oldest first. At most three statements."""
-    columns = "c.entry, c.line, c.item_id, c.lot, c.quantity, c.value + c.variance"
+    columns = "c.entry, c.line, c.item_id, c.lot, c.quantity, c.value + c.variance, c.month"
     inside = (
         f"c.area = {int(area)} and c.kind = {int(Kind.MOVED)} and c.quantity > 0 and {scope_sql(ctx, CostLine, 'c')}"
     )
@@ -100,3 +102,43 @@ def receipts_of(
     )
     added = {row[0]: int(row[1]) for row in dialect.select(sql)}
     return [r._replace(value=r.value + added.get(i, 0)) for i, r in sorted(found.items())]
+
+
+class Original(NamedTuple):
+    """What one valued entry did to its pool, to be taken back by a reversal; signed steps."""
+
+    movement: int
+    entry: int
+    item: int
+    lot: int
+    line: int
+    quantity: int
+    value: int
+    variance: int
+    kind: int
+
+
+def originals_of(ctx: Context, area: int, movements: Iterable[int]) -> list[Original]:
+    """What the valued entries of these movements did, in their order. One statement."""
+    kinds = dialect.among((Kind.MOVED, Kind.PENDING))
+    sql = (
+        "select movement, entry, item_id, lot, line, quantity, value, variance, kind from costing_costline c "
+        f"where area = {int(area)} and movement in {dialect.among(set(movements))} and kind in {kinds} "
+        f"and {scope_sql(ctx, CostLine, 'c')} order by id"
+    )
+    return [Original(*row) for row in dialect.select(sql)]
+
+
+def uses_of(ctx: Context, area: int, entries: Iterable[int]) -> dict[int, tuple[Use, ...]]:
+    """The layers that these entries used, by entry. One statement."""
+    wanted = set(entries)
+    if not wanted:
+        return {}
+    sql = (
+        f"select entry, layer, quantity, value from costing_layeruse u where area = {int(area)} "
+        f"and entry in {dialect.among(wanted)} and {scope_sql(ctx, LayerUse, 'u')} order by id"
+    )
+    found: dict[int, tuple[Use, ...]] = {}
+    for entry, *use in dialect.select(sql):
+        found[entry] = (*found.get(entry, ()), Use(*use))
+    return found
