@@ -23,7 +23,8 @@ from ledgerhouse.foundation.organisation.create_company import CreateCompany, cr
 from ledgerhouse.foundation.organisation.create_department import CreateDepartment, create_department
 from ledgerhouse.foundation.people.create_user import CreateUser, create_user
 from ledgerhouse.foundation.people.grant_role import GrantRole, Limit, grant_role
-from ledgerhouse.foundation.rights import context_of, install_roles
+from ledgerhouse.foundation.ready_roles import install_roles
+from ledgerhouse.foundation.rights import context_of
 from ledgerhouse.kernel.context import Context, house
 from ledgerhouse.ledgers.books.set_up import set_up_books
 from ledgerhouse.masterdata.catalog.create_items import CreateItems, create_items
@@ -53,11 +54,14 @@ PEOPLE: Final = (
     # user name, name, department, role, warehouse it is limited to
     ("operator", "刘洋", "WH", "operator", "SH1"),
     ("receiver", "王芳", "WH", "receiver", "SH1"),
+    ("inspector", "何静", "WH", "inspector", "SH1"),
     ("picker", "赵敏", "WH", "picker", "SH1"),
     ("supervisor", "陈刚", "WH", "supervisor", "SH1"),
     ("beijing", "冯磊", "WH", "supervisor", "BJ1"),
     ("buyer", "孙丽", "PUR", "buyer", ""),
+    ("planner", "高远", "PUR", "planner", ""),
     ("sales", "周杰", "SAL", "sales", ""),
+    ("store", "唐小雨", "SAL", "store", "SH1"),
     ("accountant", "吴静", "FIN", "accountant", ""),
     ("cfo", "郑华", "FIN", "cfo", ""),
     ("ceo", "林青", "", "ceo", ""),

@@ -23,6 +23,7 @@ from ledgerhouse.flows.outbound.pack import Pack, pack
 from ledgerhouse.flows.outbound.pick import PickWave, pick_wave
 from ledgerhouse.flows.outbound.release_wave import ReleaseWave, release_wave
 from ledgerhouse.flows.outbound.ship import Ship, ship
+from ledgerhouse.foundation.approvals.set_route import SetRoute, StepFacts, set_route
 from ledgerhouse.foundation.models import Company
 from ledgerhouse.kernel.context import Context, house
 from ledgerhouse.ledgers.books.set_up import set_up_books
@@ -109,6 +110,14 @@ def stock(ctx: Context) -> dict[tuple[str, str, str], Decimal]:
         (item, lot or "", place): on_hand
         for item, lot, place, on_hand in rows.values_list("item__code", "lot__code", "location__code", "on_hand")
     }
+
+
+def design(
+    ctx: Context, subject: str, *steps: str | StepFacts, code: str = "route", above: Decimal = Decimal(0)
+) -> None:
+    """An approval route for a subject: an approver for each step, any amount above this."""
+    facts = tuple(StepFacts(approvers=(s,)) if isinstance(s, str) else s for s in steps)
+    set_route(SetRoute(code=code, name=code, subject=subject, above=above, steps=facts), ctx)
 
 
 def doctor(ctx: Context) -> list[str]:

@@ -5,7 +5,7 @@ from tests.cast import ITEMS, PEOPLE
 
 from ledgerhouse.config.wiring import open_house
 from ledgerhouse.foundation.listing import LISTINGS
-from ledgerhouse.foundation.rights import ROLES
+from ledgerhouse.foundation.ready_roles import ROLES
 from ledgerhouse.foundation.verb import VERBS
 from ledgerhouse.kernel.context import Reach
 from ledgerhouse.masterdata.catalog.queries import item_by_barcode, items_by_code

@@ -90,11 +90,53 @@ def lives_page() -> str:
 
 def roles_page() -> str:
     """The ready-made roles with their rights."""
-    from ledgerhouse.foundation.rights import ROLES
+    from ledgerhouse.foundation.ready_roles import ROLES
 
     parts = ["# Ready-made roles", "", "Roles are data; these are there from the start."]
     lines = (row(f"`{code}`", both(name), ", ".join(sorted(set(rights)))) for code, (name, rights) in ROLES.items())
     return "\n".join([*parts, *table(("role", "name", "rights"), lines)])
+
+
+def matrix_page() -> str:
+    """Who may do what: every right against every ready-made role, and what asks for the right."""
+    from ledgerhouse.foundation.duties import READY
+    from ledgerhouse.foundation.listing import LISTINGS
+    from ledgerhouse.foundation.paper import PAPERS
+    from ledgerhouse.foundation.ready_roles import ROLES
+    from ledgerhouse.foundation.verb import VERBS
+    from ledgerhouse.foundation.words import OWN_ACCOUNT, RIGHTS
+
+    asks = defaultdict(list)
+    for v in VERBS.values():
+        asks[v.may].append(f"`{v.name}`")
+    for name, one in LISTINGS.items():
+        asks[one.see].append(f"list `{name}`")
+        for column in one.columns:
+            if column.masked:
+                asks[column.masked].append(f"column `{name}.{column.name}`")
+    for kind, one in PAPERS.items():
+        asks[one.see].append(f"paper `{kind}`")
+    intro = (
+        "Drawn from the same data that decides. ● the role has the right; everybody who can sign in has the last one."
+    )
+    parts = ["# Permission matrix", "", intro]
+    lines = (
+        row(both(right), *("●" if right == OWN_ACCOUNT or right in rights else "" for _, rights in ROLES.values()))
+        for right in sorted(RIGHTS, key=lambda right: (right == OWN_ACCOUNT, right))
+    )
+    parts += table(("right", *(both(name) for name, _ in ROLES.values())), lines)
+    parts += ["## What needs which right"]
+    parts += table(("right", "asked for by"), (row(right, ", ".join(sorted(asks[right]))) for right in sorted(RIGHTS)))
+    parts += ["## Segregation of duties", "", "Ready-made rules; customers change them and write their own."]
+    rules = (
+        row(f"`{r.code}`", both(r.name), r.first, r.second, "yes" if r.together else "", "yes" if r.same_paper else "",
+            "yes" if r.active else "no")
+        for r in READY
+    )  # fmt: skip
+    parts += table(
+        ("rule", "name", "first right", "second right", "not in one hand", "not on the same paper", "active"), rules
+    )
+    return "\n".join(parts)
 
 
 def commands_page() -> str:
@@ -123,7 +165,13 @@ def write_pages() -> None:
     """Write every page that differs from what is there."""
     open_the_house()
     TARGET.mkdir(exist_ok=True)
-    pages = {"commands": commands_page, "verbs": verbs_page, "lives": lives_page, "roles": roles_page}
+    pages = {
+        "commands": commands_page,
+        "verbs": verbs_page,
+        "lives": lives_page,
+        "roles": roles_page,
+        "matrix": matrix_page,
+    }
     for name, draw in pages.items():
         page = draw()
         path = TARGET / f"{name}.md"

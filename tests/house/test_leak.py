@@ -19,6 +19,7 @@ from ledgerhouse.flows.inbound.delivery import ReceiveLine
 from ledgerhouse.flows.inbound.receive import Receive, receive
 from ledgerhouse.flows.outbound.confirm_orders import ConfirmOrders, confirm_orders
 from ledgerhouse.foundation import paper
+from ledgerhouse.foundation.duties import READY
 from ledgerhouse.foundation.listing import LISTINGS
 from ledgerhouse.foundation.models import Company
 from ledgerhouse.foundation.organisation.create_company import CreateCompany, create_company
@@ -138,7 +139,7 @@ def test_another_company_is_an_empty_house(two, now):
     create_company(CreateCompany(code="XX", name="别家"), house(0, now))
     other = house(next(r for r in _companies() if r != two.cast.company), now)
     rows = {name: found for name, found in seen(other).items() if found and name not in ALIKE}
-    own = {"organisation.companies": 1, "operations.audit": 1}
+    own = {"organisation.companies": 1, "operations.audit": 1, "people.duty_rules": len(READY)}
     assert {name: len(found) for name, found in rows.items()} == own
     for kind, number in {**two.shanghai.papers, "item": "CUP", "partner": "SHOP", "user": "picker"}.items():
         if kind in PAPERS:

@@ -9,7 +9,7 @@ from django.apps import apps
 from ledgerhouse.config.wiring import open_house
 from ledgerhouse.foundation.listing import LISTINGS, columns_of
 from ledgerhouse.foundation.paper import PAPERS
-from ledgerhouse.foundation.rights import ROLES
+from ledgerhouse.foundation.ready_roles import ROLES
 from ledgerhouse.foundation.scope import Access
 from ledgerhouse.foundation.verb import VERBS
 from ledgerhouse.foundation.words import OWN_ACCOUNT, RIGHTS

@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 
 from ledgerhouse.config.wiring import open_house
-from ledgerhouse.foundation.rights import ROLES
+from ledgerhouse.foundation.ready_roles import ROLES
 from ledgerhouse.foundation.verb import VERBS
 from ledgerhouse.foundation.words import OWN_ACCOUNT
 

@@ -5,15 +5,14 @@ from datetime import date
 
 import pytest
 from tests.books import entries_of
-from tests.floor import as_user, bring_in, d, doctor, open_floor, stock
+from tests.floor import as_user, bring_in, d, design, doctor, open_floor, stock
 
 from ledgerhouse.documents.warehouse.models import Count
 from ledgerhouse.flows.inventory.approve_count import ApproveCount, CounterApproves, approve_count
 from ledgerhouse.flows.inventory.move import MoveLine, MoveStock, move
 from ledgerhouse.flows.inventory.record_count import CountedLine, FoundLine, RecordCount, record_count
 from ledgerhouse.flows.inventory.start_count import StartCount, start_count
-from ledgerhouse.foundation.approvals import SecondPersonNeeded
-from ledgerhouse.foundation.models.approvals import ApprovalRule
+from ledgerhouse.foundation.approvals.need import ApprovalNeeded
 from ledgerhouse.kernel.context import EVERYWHERE
 from ledgerhouse.kernel.errors import NotFound, Unreadable, WrongState
 
@@ -68,18 +67,16 @@ def test_a_loss_and_a_gain_are_posted_by_a_second_person(ctx, floor):
 
 @pytest.mark.requirement("R099")
 def test_above_a_value_the_second_person_needs_a_right(ctx, floor):
-    ApprovalRule.objects.create(
-        company_id=ctx.company, subject="stock adjustment", above=d(100), right="approve big counts"
-    )
+    design(ctx, "stock adjustment", "right:approve purchases", above=d(100))
     started = start_count(StartCount(warehouse="SH1", items=("APPLE",)), as_user(ctx, COUNTER))
     record_count(
         RecordCount(number=started.number, lines=(CountedLine(line=1, quantity=d(15)),)), as_user(ctx, COUNTER)
     )
     small = replace(as_user(ctx, APPROVER), rights={"approve counts": EVERYWHERE})
-    with pytest.raises(SecondPersonNeeded):
+    with pytest.raises(ApprovalNeeded):
         approve_count(ApproveCount(number=started.number), small)
     assert stock(ctx)["APPLE", "L1", "A-02"] == d(30)
-    big = replace(small, rights={**small.rights, "approve big counts": EVERYWHERE})
+    big = replace(small, rights={**small.rights, "approve purchases": EVERYWHERE})
     assert approve_count(ApproveCount(number=started.number), big).losses == 1
     assert entries_of(started.number)[0][0] == ("debit", "1901", "126.00")
     assert doctor(ctx) == []

@@ -7,15 +7,15 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import Error, connection, transaction
 
-from ledgerhouse.foundation import audit
+from ledgerhouse.foundation import audit, duties
 from ledgerhouse.foundation.askers import company_id
 from ledgerhouse.foundation.faults import NoDatabase, fault_of
 from ledgerhouse.foundation.models import Company, Grant, Role, User
-from ledgerhouse.foundation.rights import install_roles
+from ledgerhouse.foundation.ready_roles import install_roles
 from ledgerhouse.kernel.context import house
 from ledgerhouse.kernel.errors import Unreadable, gettext_noop, problem
 
-__all__ = ["first_user", "found", "install_roles", "make_database"]
+__all__ = ["first_user", "found", "install_duties", "install_roles", "make_database"]
 
 
 def make_database() -> None:
@@ -44,8 +44,14 @@ def found(code: str, name: str, now: datetime, *, currency: str = "CNY", timezon
         company, made = Company.objects.get_or_create(code=code, defaults=facts)
         if made:
             ctx = house(company.id, now, interface="cli")
+            duties.install([company.id])
             audit.record(ctx, [audit.Change("company", company.id, code, "add", {}, facts)])
     return made
+
+
+def install_duties() -> None:
+    """Write the ready-made rules of segregation of duties that a company does not have yet."""
+    duties.install(Company.objects.values_list("id", flat=True))
 
 
 def first_user(company: str, username: str, password: str) -> bool:

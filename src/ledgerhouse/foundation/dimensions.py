@@ -7,18 +7,23 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from ledgerhouse.foundation.models import Department
-from ledgerhouse.foundation.scope import scoped
+from ledgerhouse.foundation.paper import PAPERS
+from ledgerhouse.foundation.scope import DOCUMENT_TYPE, document_type, scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
 
 
 class Dimension(NamedTuple):
-    """One dimension: its name, its title (a message id), codes to ids, ids to codes. What is unknown is absent."""
+    """One dimension: its name, its title (a message id), codes to ids, ids to codes. What is unknown is absent.
+
+    `implied` answers in which wider dimensions ids lie: a zone in its warehouse.
+    """
 
     name: str
     title: str
     ids: Callable[[Context, Iterable[str]], Mapping[str, int]]
     codes: Callable[[Context, Iterable[int]], Mapping[int, str]]
+    implied: Callable[[Context, Iterable[int]], Mapping[str, set[int]]] | None = None
 
 
 DIMENSIONS: dict[str, Dimension] = {}
@@ -42,3 +47,15 @@ def _codes(ctx: Context, ids: Iterable[int]) -> dict[int, str]:
 
 
 declare(Dimension("department", gettext_noop("Department"), _ids, _codes))
+
+
+def _type_ids(_ctx: Context, codes: Iterable[str]) -> dict[str, int]:
+    return {code: document_type(code) for code in codes if code in PAPERS}
+
+
+def _type_codes(_ctx: Context, ids: Iterable[int]) -> dict[int, str]:
+    wanted = set(ids)
+    return {number: kind for kind in PAPERS if (number := document_type(kind)) in wanted}
+
+
+declare(Dimension(DOCUMENT_TYPE, gettext_noop("Document type"), _type_ids, _type_codes))

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from ledgerhouse.foundation.links import Ref, around
-from ledgerhouse.foundation.listing import Column, columns_of
-from ledgerhouse.foundation.paper import PAPERS, Paper
+from ledgerhouse.foundation.listing import Column, shown
+from ledgerhouse.foundation.paper import PAPERS, Paper, Table
 from ledgerhouse.foundation.problems import plain
 from ledgerhouse.foundation.verb import VERBS
 from ledgerhouse.kernel.context import Context
@@ -35,7 +35,7 @@ def drawn(ctx: Context, paper: Paper, translate: Translate) -> dict[str, Any]:
             }
             for f in paper.facts
         ],
-        "tables": [_table(ctx, t.title, t.row, t.rows, translate) for t in paper.tables],
+        "tables": [_table(ctx, paper.kind, t, translate) for t in paper.tables],
         "actions": [
             {"verb": a.verb, "title": translate(VERBS[a.verb].title), "command": plain(a.command)}
             for a in paper.actions
@@ -60,11 +60,11 @@ def heads(columns: Iterable[Column], translate: Translate) -> list[dict[str, Any
     return [{"name": c.name, "title": translate(c.title), "kind": c.kind, "link": c.link} for c in columns]
 
 
-def _table(ctx: Context, title: str, row: type, rows: Iterable[Any], translate: Translate) -> dict[str, Any]:
-    columns = [c for c in columns_of(row) if not c.masked or ctx.may(c.masked)]
+def _table(ctx: Context, kind: str, table: Table, translate: Translate) -> dict[str, Any]:
+    columns = shown(ctx, table.row, kind)
     return {
-        "name": str(title),
-        "title": translate(title),
+        "name": str(table.title),
+        "title": translate(table.title),
         "columns": heads(columns, translate),
-        "rows": [row_values(columns, r) for r in rows],
+        "rows": [row_values(columns, r) for r in table.rows],
     }

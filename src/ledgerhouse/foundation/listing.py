@@ -5,7 +5,7 @@ frozen filter class, whose fields are optional. The interfaces page, sort, searc
 knows the table. The leak test walks `LISTINGS`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, NamedTuple, TypeVar, get_type_hints
 
@@ -68,8 +68,8 @@ class Listing:
         return columns_of(self.row)
 
     def visible(self, ctx: Context) -> tuple[Column, ...]:
-        """The columns this asker may see: a masked one needs its right."""
-        return tuple(c for c in self.columns if not c.masked or ctx.may(c.masked))
+        """The columns this asker may see: a masked one needs its right, and no role may hide it."""
+        return shown(ctx, self.row, self.name)
 
     def page(
         self,
@@ -84,18 +84,16 @@ class Listing:
     ) -> Page:
         """One page by cursor. `sort` is a column name, `-` before it for falling; `after` the last page's cursor."""
         rows = self._found(ctx, where, text)
-        column, falling = self._sort(sort)
+        order = self._order(ctx, sort)
         total = rows.count() if count else None
         begin = int(after) if after.isdigit() else 0
-        order = ("-" if falling else "") + column.path
-        picked = rows.order_by(order, "-pk" if falling else "pk")[begin : begin + limit + 1]
+        picked = rows.order_by(*order)[begin : begin + limit + 1]
         shown = list(self._rows(ctx, picked))
         return Page(shown[:limit], total, str(begin + limit) if len(shown) > limit else "")
 
     def every(self, ctx: Context, where: Any = None, *, text: str = "", sort: str = "") -> Iterator[Any]:
         """All rows for an export, streamed."""
-        column, falling = self._sort(sort)
-        return self._rows(ctx, self._found(ctx, where, text).order_by(("-" if falling else "") + column.path, "pk"))
+        return self._rows(ctx, self._found(ctx, where, text).order_by(*self._order(ctx, sort)))
 
     def count(self, ctx: Context, where: Any = None, *, text: str = "") -> int:
         """How many rows match. One statement."""
@@ -114,23 +112,38 @@ class Listing:
     def _found(self, ctx: Context, where: Any, text: str) -> "QuerySet[Model]":
         if not ctx.may(self.see):
             raise NotAllowed(right=self.see)
-        rows = self.query(ctx, where if where is not None else self.filters())
+        hidden = self._hidden(ctx)
+        where = where if where is not None else self.filters()
+        if hidden:
+            _refuse_filters(where, hidden)
+        rows = self.query(ctx, where)
+        secret = {c.path for c in hidden}
         for word in text.split()[:5]:
-            condition = Q()
+            condition = Q(pk__in=()) if secret else Q()
             for path in self.search:
-                condition |= _contains(rows.model, path, word)
+                if path not in secret:
+                    condition |= _contains(rows.model, path, word)
             rows = rows.filter(condition)
         return rows
 
-    def _sort(self, sort: str) -> tuple[Column, bool]:
+    def _hidden(self, ctx: Context) -> tuple[Column, ...]:
+        seen = {c.name for c in self.visible(ctx)}
+        return tuple(c for c in self.columns if c.name not in seen)
+
+    def _order(self, ctx: Context, sort: str) -> tuple[str, str]:
+        """What to sort by. Whoever may not see a column may not sort by it either: the order would tell the values."""
         wanted = (sort or self.order).removeprefix("-")
-        for column in self.columns:
+        falling = "-" if (sort or self.order).startswith("-") else ""
+        for column in self.visible(ctx):
             if column.name == wanted and column.sortable:
-                return column, (sort or self.order).startswith("-")
+                return falling + column.path, falling + "pk"
+        if not sort:
+            return falling + "pk", falling + "pk"
         raise Unreadable([problem("sort", gettext_noop("can not be sorted by {name}"), name=wanted)])
 
     def _rows(self, ctx: Context, rows: "QuerySet[Any]") -> Iterator[Any]:
-        hidden = {i for i, c in enumerate(self.columns) if c.masked and not ctx.may(c.masked)}
+        seen = {c.name for c in self.visible(ctx)}
+        hidden = {i for i, c in enumerate(self.columns) if c.name not in seen}
         for values in rows.values_list(*(c.path for c in self.columns)).iterator(chunk_size=2000):
             yield self.row(*(None if i in hidden else value for i, value in enumerate(values)))
 
@@ -191,6 +204,26 @@ def listing(
 def columns_of(row: type) -> tuple[Column, ...]:
     """The columns of a row class made of `column(...)` fields, in order."""
     return tuple(_column(f) for f in fields(row))
+
+
+def shown(ctx: Context, row: type, of: str) -> tuple[Column, ...]:
+    """The columns of a row class that this asker may see in the list or kind of paper `of`."""
+    return tuple(c for c in columns_of(row) if ctx.sees(c.name, of=of, masked=c.masked))
+
+
+def _refuse_filters(where: Any, hidden: Iterable[Column]) -> None:
+    """Refuse a filter by what the asker may not see: whether rows are found would tell the values.
+
+    A filter belongs to the column of its own name, or of the name before `_from`, `_until`, `_above` and the like.
+    """
+    names = {c.name for c in hidden}
+    wrong = [
+        f.name
+        for f in fields(where)
+        if (f.name in names or f.name.rpartition("_")[0] in names) and getattr(where, f.name) != f.default
+    ]
+    if wrong:
+        raise Unreadable([problem(name, gettext_noop("can not be filtered by {name}"), name=name) for name in wrong])
 
 
 def _contains(model: type[Model], path: str, word: str) -> Q:

@@ -4,11 +4,12 @@ A paper function `(ctx, number) -> Paper` is registered under its kind. The inte
 links to other papers (联查) come from the document graph in `foundation.links`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from ledgerhouse.foundation.listing import Kind
+from ledgerhouse.foundation.listing import Kind, columns_of, shown
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import NotFound, gettext_noop
 from ledgerhouse.kernel.lifecycle import Lifecycle
@@ -63,6 +64,9 @@ class PaperKind:
     find: Callable[[Context, str], Paper | None]
 
 
+Addition = Callable[[Context, Paper], Paper]
+ADDITIONS: list[tuple[Callable[[], Collection[str]], Addition]] = []
+WORD = re.compile("[a-z0-9]+")
 PAPERS: dict[str, PaperKind] = {}
 
 
@@ -90,4 +94,34 @@ def find(ctx: Context, kind: str, number: str) -> Paper:
     found = known.find(ctx, number)
     if found is None:
         raise NotFound(kind=known.title, name=number)
-    return found
+    for kinds, addition in ADDITIONS:
+        if kind in kinds():
+            found = addition(ctx, found)
+    return _masked(ctx, found)
+
+
+def add_to(kinds: Callable[[], Collection[str]]) -> Callable[[Addition], Addition]:
+    """Let a function of the foundation add to papers of some kinds: what a room further up need not know of."""
+
+    def keep(addition: Addition) -> Addition:
+        ADDITIONS.append((kinds, addition))
+        return addition
+
+    return keep
+
+
+def field_of(title: str) -> str:
+    """The name of a fact's field, for hiding it: its English title in small letters, `tax_number`."""
+    return "_".join(WORD.findall(title.lower()))
+
+
+def _masked(ctx: Context, found: Paper) -> Paper:
+    """Without the facts that roles hide, and without the values of columns that the asker may not see."""
+    facts = tuple(f for f in found.facts if ctx.sees(field_of(f.title), of=found.kind))
+    return replace(found, facts=facts, tables=[_emptied(ctx, found.kind, table) for table in found.tables])
+
+
+def _emptied(ctx: Context, kind: str, table: Table) -> Table:
+    seen = {c.name for c in shown(ctx, table.row, kind)}
+    hidden = {c.name: None for c in columns_of(table.row) if c.name not in seen}
+    return table._replace(rows=[replace(row, **hidden) for row in table.rows]) if hidden else table

@@ -4,9 +4,10 @@ A model says with `access` which right shows its rows and which of its columns c
 right decides instead, so a receiver who may receive in warehouse A only cannot even load an order of warehouse B.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar, Protocol, TypeVar
+from typing import ClassVar, Final, NamedTuple, Protocol, TypeVar
+from zlib import crc32
 
 from django.db import models
 from django.db.models import Q, QuerySet
@@ -14,16 +15,22 @@ from django.db.models import Q, QuerySet
 from ledgerhouse.kernel.context import Context, Reach, Scope
 from ledgerhouse.kernel.errors import NotAllowed
 
+DOCUMENT_TYPE: Final = "document_type"
+Paths = str | tuple[str, ...]
+Truth = Q | bool
+
 
 @dataclass(frozen=True)
 class Access:
     """Who sees rows of a model: the right `see`, and dimension -> ORM path of the column that carries it.
 
-    The path of `company` always limits to the context's company; the other dimensions limit as the reach says.
+    The path of `company` always limits to the context's company; the other dimensions limit as the reach says. Several paths
+    of one dimension (from where, to where) mean that any of them is enough. `kind` says of which kind of paper all rows are.
     """
 
     see: str
-    columns: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, Paths] = field(default_factory=dict)
+    kind: str = ""
 
 
 class Accessible(Protocol):
@@ -48,42 +55,89 @@ def condition_for(ctx: Context, access: Access) -> Q:
     right = ctx.acting or access.see
     if not ctx.may(right):
         raise NotAllowed(right=right)
-    condition = Q(**{access.columns["company"]: ctx.company}) if "company" in access.columns else Q()
-    return condition & _reach(ctx.reach(right), access.columns)
+    condition = Q(**{str(access.columns["company"]): ctx.company}) if "company" in access.columns else Q()
+    return condition & inside(ctx.reach(right), access)
+
+
+def inside(reach: Reach, access: Access) -> Q:
+    """The rows inside a reach: in any of what it allows, in none of what it denies."""
+    allowed = [_scope(scope, access) for scope in reach.allow]
+    either = Q()
+    if not any(one is True for one in allowed):
+        some = [one for one in allowed if isinstance(one, Q)]
+        if not some:
+            return Q(pk__in=())
+        for one in some:
+            either |= one
+    for scope in reach.deny:
+        if not _applies(scope, access):
+            continue
+        denied = _scope(scope, access)
+        if denied is True:
+            return Q(pk__in=())
+        if isinstance(denied, Q):
+            either &= ~denied
+    return either
 
 
 def scope_sql(ctx: Context, model: type[models.Model], alias: str, **columns: str) -> str:
     """The same as a SQL condition on a table alias. Ids are literal numbers, so there are no parameters.
 
-    `columns` names the SQL column of a dimension that the model reaches through a join, e.g. `zone="p.zone_id"`. A dimension
-    that limits the asker but has no column here is a programming error, not a leak.
+    `columns` names the SQL column of a dimension that the query has joined anyway, e.g. `zone="p.zone_id"`; a dimension of
+    another table that is not named is asked for by a subselect.
     """
     access = _access(model)
     right = ctx.acting or access.see
     if not ctx.may(right):
         raise NotAllowed(right=right)
-    own = {dim: path for dim, path in access.columns.items() if "__" not in path}
-    column = {dim: f"{alias}.{_column(model, path)}" for dim, path in own.items()} | columns
-    parts = [f"{column['company']} = {int(ctx.company)}"] if "company" in column else []
+    tests = {name: [_test(model, alias, path) for path in _paths(of)] for name, of in access.columns.items()}
+    tests |= {name: [_Test(column, f"{column} {{among}}")] for name, column in columns.items()}
+    parts = [tests["company"][0].sql.format(among=f"= {int(ctx.company)}")] if "company" in tests else []
     reach = ctx.reach(right)
-    missing = {
-        name for scope in reach.allow + reach.deny for name, _ in scope.limits
-    } & access.columns.keys() - column.keys()
-    if missing:
-        message = f"{model.__name__} is limited by {sorted(missing)}, for which this query names no column"
-        raise TypeError(message)
-    either = [_scope_sql(scope, column) for scope in reach.allow]
+    either = [_scope_sql(scope, tests, access.kind) for scope in reach.allow]
     if not either:
         parts.append("1 = 0")
     elif all(either):
         parts.append("(" + " or ".join(either) + ")")
-    parts += [f"not ({_scope_sql(scope, column, known=True)})" for scope in reach.deny if _applies(scope, column)]
+    denials = [scope for scope in reach.deny if _applies(scope, access)]
+    parts += [f"not ({_scope_sql(scope, tests, access.kind, known=True) or '1 = 1'})" for scope in denials]
     return " and ".join(parts) or "1 = 1"
+
+
+class _Test(NamedTuple):
+    """How to ask in SQL whether a dimension's value is `{among}` some ids, and the column that is empty when it has none."""
+
+    column: str
+    sql: str
+
+
+def _test(model: type[models.Model], alias: str, path: str) -> _Test:
+    """The test of one ORM path, at most one table away."""
+    link, _, far = path.partition("__")
+    if not far:
+        column = f"{alias}.{_column(model, path)}"
+        return _Test(column, f"{column} {{among}}")
+    column = f"{alias}.{_column(model, link)}"
+    other = model._meta.get_field(link).related_model
+    if "__" in far or not isinstance(other, type):
+        message = f"{model.__name__}: {path} is too far away to be asked for in SQL"
+        raise TypeError(message)
+    table, key = other._meta.db_table, other._meta.pk.column
+    return _Test(column, f"{column} in (select {key} from {table} where {_column(other, far)} {{among}})")  # noqa: S608 - names of our tables
+
+
+def document_type(kind: str) -> int:
+    """The number by which limits know a kind of paper; the same for ever and everywhere."""
+    return crc32(kind.encode())
 
 
 def _column(model: type[models.Model], path: str) -> str:
     """The SQL column of one of the model's own fields, named by field or by attribute."""
     return str(getattr(model._meta.get_field(path), "column", path))
+
+
+def _paths(of: Paths) -> Sequence[str]:
+    return (of,) if isinstance(of, str) else of
 
 
 def _access(model: type[models.Model]) -> Access:
@@ -94,37 +148,41 @@ def _access(model: type[models.Model]) -> Access:
     return access
 
 
-def _reach(reach: Reach, columns: Mapping[str, str]) -> Q:
-    if not reach.allow:
-        return Q(pk__in=())
-    either = [_scope(scope, columns) for scope in reach.allow]
-    condition = Q()
-    if all(either):
-        for one in either:
-            condition |= one
-    for scope in reach.deny:
-        if _applies(scope, columns):
-            condition &= ~_scope(scope, columns)
-    return condition
+def _applies(scope: Scope, access: Access) -> bool:
+    """Whether a denial can be asked of these rows at all: they have every dimension it names."""
+    return bool(scope.limits) and all(
+        name in access.columns or (name == DOCUMENT_TYPE and access.kind) for name, _ in scope.limits
+    )
 
 
-def _applies(scope: Scope, columns: Mapping[str, str]) -> bool:
-    return bool(scope.limits) and all(name in columns for name, _ in scope.limits)
-
-
-def _scope(scope: Scope, columns: Mapping[str, str]) -> Q:
+def _scope(scope: Scope, access: Access) -> Truth:
+    """The limits as a filter, or True where they hold for every row of the model and False where for none."""
     condition = Q()
     for name, ids in scope.limits:
-        if name in columns:
-            condition &= Q(**{f"{columns[name]}__in": sorted(ids)})
-    return condition
+        if name == DOCUMENT_TYPE and access.kind:
+            if document_type(access.kind) not in ids:
+                return False
+        elif name in access.columns:
+            inside = Q()
+            for path in _paths(access.columns[name]):
+                inside |= Q(**{f"{path}__in": sorted(ids)})
+            condition &= inside
+    return condition or True
 
 
-def _scope_sql(scope: Scope, columns: Mapping[str, str], *, known: bool = False) -> str:
+def _scope_sql(scope: Scope, tests: Mapping[str, Sequence[_Test]], kind: str, *, known: bool = False) -> str:
     """The limits as SQL. `known` makes an empty column false instead of unknown, so that a denial of others does not hide it."""
     parts = []
     for name, ids in scope.limits:
-        if name in columns:
-            inside = f"{columns[name]} in ({', '.join(map(str, sorted(ids)))})" if ids else "1 = 0"
-            parts.append(f"{columns[name]} is not null and {inside}" if known else inside)
+        if name == DOCUMENT_TYPE and kind and document_type(kind) not in ids:
+            return "1 = 0"
+        if name in tests:
+            among = f"in ({', '.join(map(str, sorted(ids)))})"
+            either = [
+                ((f"{test.column} is not null and " if known else "") + test.sql.format(among=among))
+                if ids
+                else "1 = 0"
+                for test in tests[name]
+            ]
+            parts.append(either[0] if len(either) == 1 else "(" + " or ".join(either) + ")")
     return " and ".join(parts)

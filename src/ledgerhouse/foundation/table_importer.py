@@ -156,7 +156,7 @@ class TableImporter(Importer[R], Generic[R]):
         }
 
     def _company(self, ctx: Context) -> dict[str, int]:
-        attribute = self.model.access.columns["company"]  # type: ignore[attr-defined]
+        attribute = str(self.model.access.columns["company"])  # type: ignore[attr-defined]
         return {attribute: ctx.company} if "__" not in attribute else {}
 
     def _audit(self, written: Iterable[Written], fresh: Mapping[int, Any]) -> Iterable[audit.Change]:

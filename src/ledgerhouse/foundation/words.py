@@ -13,6 +13,7 @@ _ALL: Final = (
     # seeing
     gettext_noop("see companies"),
     gettext_noop("see people"),
+    gettext_noop("see approvals"),
     gettext_noop("see settings"),
     gettext_noop("see messages"),
     gettext_noop("see jobs"),
@@ -34,6 +35,7 @@ _ALL: Final = (
     gettext_noop("change companies"),
     gettext_noop("change people"),
     gettext_noop("change roles"),
+    gettext_noop("design approvals"),
     gettext_noop("issue tokens"),
     gettext_noop("change settings"),
     gettext_noop("replay messages"),
@@ -55,6 +57,7 @@ _ALL: Final = (
     gettext_noop("approve purchases"),
     gettext_noop("receive goods"),
     gettext_noop("put away"),
+    gettext_noop("inspect goods"),
     # selling and shipping
     gettext_noop("take orders"),
     gettext_noop("confirm orders"),
@@ -73,3 +76,6 @@ _ALL: Final = (
 
 RIGHTS: Final[Mapping[str, str]] = {str(right): right for right in _ALL}
 """Right -> its label, a message id. A right that is used anywhere and not named here fails a test."""
+
+NOT_LENT: Final = frozenset({OWN_ACCOUNT, "change people", "change roles", "design approvals", "issue tokens"})
+"""Rights that go by grant only: whoever stands in for somebody shall not give rights away in their name."""

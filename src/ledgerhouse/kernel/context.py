@@ -75,7 +75,8 @@ class Context:
     """Everything a verb or a query may know about the asker. Made at the edge, passed down, never global.
 
     `now` is UTC and computed once at the edge. `key` is the idempotency key of a write; empty when the
-    interface can not give one. `acting` is the right under which rows are loaded while a verb runs.
+    interface can not give one. `acting` is the right under which rows are loaded while a verb runs. `hidden` names
+    the fields that the asker's roles hide; `lent` says for a right held only by delegation who has lent it.
     """
 
     company: int
@@ -89,10 +90,18 @@ class Context:
     key: str = ""
     acting: str = ""
     dry_run: bool = False
+    hidden: frozenset[str] = frozenset()
+    lent: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
     def may(self, right: str) -> bool:
         """Whether the asker has this right anywhere at all."""
         return right in self.rights
+
+    def sees(self, name: str, *, of: str = "", masked: str = "") -> bool:
+        """Whether a field may be shown: the right that masks it is held, and no role hides it, here or everywhere."""
+        if masked and masked not in self.rights:
+            return False
+        return not self.hidden or not (name in self.hidden or f"{of}.{name}" in self.hidden)
 
     def reach(self, right: str) -> Reach:
         """Where this right holds for the asker; nowhere when it was never granted."""

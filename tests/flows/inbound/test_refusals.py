@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from tests.floor import as_user, bring_in, buy, d, doctor, open_floor, open_site, stock
+from tests.floor import as_user, bring_in, buy, d, design, doctor, open_floor, open_site, stock
 
 from ledgerhouse.documents.purchasing.models import PurchaseOrder
 from ledgerhouse.documents.purchasing.place_order import place_order
@@ -14,8 +14,7 @@ from ledgerhouse.flows.inbound.delivery import ReceiveLine
 from ledgerhouse.flows.inbound.put_away import PutAway, PutAwayLine, put_away
 from ledgerhouse.flows.inbound.receive import Receive, receive
 from ledgerhouse.flows.inbound.release_purchases import ReleasePurchases, release_purchases
-from ledgerhouse.foundation.approvals import SecondPersonNeeded
-from ledgerhouse.foundation.models.approvals import ApprovalRule
+from ledgerhouse.foundation.approvals.need import ApprovalNeeded
 from ledgerhouse.kernel.context import Reach, Scope
 from ledgerhouse.kernel.errors import NotAllowed, NotFound, Unreadable, WrongState
 from ledgerhouse.masterdata.sites.lock_locations import LockLocations, lock_locations
@@ -71,10 +70,8 @@ def test_an_order_is_released_once_and_above_an_amount_by_another_person(ctx):
         PlaceOrder(supplier="FARM", warehouse="SH1", lines=(NewLine(item="CUP", quantity=d(10), price=d(11)),)),
         as_user(ctx, 5),
     ).number
-    ApprovalRule.objects.create(
-        company_id=ctx.company, subject="purchase order", above=d(100), right="approve purchases"
-    )
-    with pytest.raises(SecondPersonNeeded):
+    design(ctx, "purchase order", "right:approve purchases", above=d(100))
+    with pytest.raises(ApprovalNeeded):
         release_purchases(ReleasePurchases(numbers=(number,)), as_user(ctx, 5))
     assert InboundOrder.objects.count() == 0
     release_purchases(ReleasePurchases(numbers=(number,)), as_user(ctx, 6))

@@ -10,7 +10,7 @@ from ledgerhouse.foundation.listing import LISTINGS
 from ledgerhouse.foundation.models import Company, Grant, Role, User
 from ledgerhouse.foundation.models.people import RoleRight
 from ledgerhouse.foundation.paper import PAPERS
-from ledgerhouse.foundation.rights import ROLES, install_roles
+from ledgerhouse.foundation.ready_roles import ROLES, install_roles
 from ledgerhouse.foundation.verb import VERBS
 from ledgerhouse.kernel.commands import read
 from ledgerhouse.kernel.context import Context

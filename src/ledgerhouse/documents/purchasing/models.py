@@ -13,7 +13,9 @@ class PurchaseOrder(Row):
     """What we ordered from a supplier, for one warehouse."""
 
     access = Access(
-        "see purchases", {"company": "company_id", "warehouse": "warehouse_id", "department": "department_id"}
+        "see purchases",
+        {"company": "company_id", "warehouse": "warehouse_id", "department": "department_id"},
+        kind="purchase_order",
     )
 
     company = models.ForeignKey("foundation.Company", models.PROTECT)
@@ -40,6 +42,7 @@ class PurchaseLine(Row):
     access = Access(
         "see purchases",
         {"company": "order__company_id", "warehouse": "order__warehouse_id", "department": "order__department_id"},
+        kind="purchase_order",
     )
 
     order = models.ForeignKey(PurchaseOrder, models.CASCADE, related_name="lines")

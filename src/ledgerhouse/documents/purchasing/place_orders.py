@@ -8,6 +8,8 @@ from typing import Annotated
 from pydantic import Field
 
 from ledgerhouse.foundation import dialect, numbering
+from ledgerhouse.foundation.duties import guard
+from ledgerhouse.foundation.links import Ref
 from ledgerhouse.foundation.nodes import new_ids
 from ledgerhouse.foundation.queries import departments
 from ledgerhouse.foundation.verb import verb
@@ -90,6 +92,7 @@ def place(ctx: Context, orders: Sequence[PlaceOrder]) -> tuple[str, ...]:
     ids = new_ids(len(orders))
     _write_orders(ctx, known, list(zip(ids, numbers, orders, days, strict=True)))
     _write_lines(list(zip(ids, orders, strict=True)), [line for line in lines if line is not None])
+    guard(ctx, [Ref("purchase_order", number) for number in numbers])
     return tuple(numbers)
 
 

@@ -12,7 +12,11 @@ from ledgerhouse.foundation.scope import Access
 class SalesOrder(Row):
     """What a customer ordered, served by one warehouse."""
 
-    access = Access("see sales", {"company": "company_id", "warehouse": "warehouse_id", "department": "department_id"})
+    access = Access(
+        "see sales",
+        {"company": "company_id", "warehouse": "warehouse_id", "department": "department_id"},
+        kind="sales_order",
+    )
 
     company = models.ForeignKey("foundation.Company", models.PROTECT)
     number = models.CharField(_("number"), max_length=60)
@@ -41,6 +45,7 @@ class SalesLine(Row):
     access = Access(
         "see sales",
         {"company": "order__company_id", "warehouse": "order__warehouse_id", "department": "order__department_id"},
+        kind="sales_order",
     )
 
     order = models.ForeignKey(SalesOrder, models.CASCADE, related_name="lines")
@@ -68,7 +73,7 @@ class SalesLine(Row):
 class CustomerReturn(Row):
     """Goods a customer sent back, against a sales order."""
 
-    access = Access("see sales", {"company": "company_id", "warehouse": "warehouse_id"})
+    access = Access("see sales", {"company": "company_id", "warehouse": "warehouse_id"}, kind="customer_return")
 
     company = models.ForeignKey("foundation.Company", models.PROTECT)
     number = models.CharField(_("number"), max_length=60)
@@ -88,7 +93,9 @@ class CustomerReturn(Row):
 class ReturnLine(Row):
     """One item of a customer return."""
 
-    access = Access("see sales", {"company": "paper__company_id", "warehouse": "paper__warehouse_id"})
+    access = Access(
+        "see sales", {"company": "paper__company_id", "warehouse": "paper__warehouse_id"}, kind="customer_return"
+    )
 
     paper = models.ForeignKey(CustomerReturn, models.CASCADE, related_name="lines")
     position = models.IntegerField(_("line"))

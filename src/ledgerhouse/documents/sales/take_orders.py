@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ledgerhouse.foundation import dialect, numbering
+from ledgerhouse.foundation.duties import guard
+from ledgerhouse.foundation.links import Ref
 from ledgerhouse.foundation.nodes import new_ids
 from ledgerhouse.foundation.queries import departments_by_code
 from ledgerhouse.foundation.verb import verb
@@ -84,6 +86,7 @@ def take(ctx: Context, orders: Sequence[TakeOrder]) -> tuple[str, ...]:
         ctx, known, [(i, number, order, day) for i, number, order, day in zip(ids, numbers, orders, days, strict=True)]
     )
     _write_lines(list(zip(ids, orders, strict=True)), [line for line in lines if line is not None])
+    guard(ctx, [Ref("sales_order", number) for number in numbers])
     return tuple(numbers)
 
 

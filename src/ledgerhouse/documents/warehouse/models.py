@@ -16,7 +16,7 @@ OWN = {"company": "company_id", "warehouse": "warehouse_id"}
 class InboundOrder(Row):
     """Goods that are expected (入库通知单): from a purchase, a return, a transfer or a foreign system."""
 
-    access = Access(SEE, OWN)
+    access = Access(SEE, OWN, kind="inbound_order")
 
     company = models.ForeignKey("foundation.Company", models.PROTECT)
     number = models.CharField(_("number"), max_length=60)
@@ -40,7 +40,7 @@ class InboundOrder(Row):
 class InboundLine(Row):
     """One expected item. `price` is per base unit without tax: the estimate the receipt is booked at. `origin_line` is the origin's line id."""
 
-    access = Access(SEE, OF_PAPER)
+    access = Access(SEE, OF_PAPER, kind="inbound_order")
 
     paper = models.ForeignKey(InboundOrder, models.CASCADE, related_name="lines")
     position = models.IntegerField(_("line"))
@@ -61,7 +61,7 @@ class InboundLine(Row):
 class Receipt(Row):
     """Goods that came in (收货单), confirmed against an inbound order. A fact: it has no states."""
 
-    access = Access(SEE, OWN)
+    access = Access(SEE, OWN, kind="receipt")
 
     company = models.ForeignKey("foundation.Company", models.PROTECT)
     number = models.CharField(_("number"), max_length=60)
@@ -79,7 +79,7 @@ class Receipt(Row):
 class ReceiptLine(Row):
     """One lot of one item that came in, at one place."""
 
-    access = Access(SEE, OF_PAPER)
+    access = Access(SEE, OF_PAPER, kind="receipt")
 
     paper = models.ForeignKey(Receipt, models.CASCADE, related_name="lines")
     position = models.IntegerField(_("line"))
@@ -96,7 +96,7 @@ class ReceiptLine(Row):
 class OutboundOrder(Row):
     """Goods that are wanted (出库通知单): from a sale, a transfer, production or a foreign system."""
 
-    access = Access(SEE, OWN)
+    access = Access(SEE, OWN, kind="outbound_order")
 
     company = models.ForeignKey("foundation.Company", models.PROTECT)
     number = models.CharField(_("number"), max_length=60)
@@ -124,7 +124,7 @@ class OutboundOrder(Row):
 class OutboundLine(Row):
     """One wanted item: ordered = allocated and not yet picked + picked and not yet shipped + shipped + cut + still open."""
 
-    access = Access(SEE, OF_PAPER)
+    access = Access(SEE, OF_PAPER, kind="outbound_order")
 
     paper = models.ForeignKey(OutboundOrder, models.CASCADE, related_name="lines")
     position = models.IntegerField(_("line"))
@@ -153,7 +153,7 @@ class OutboundLine(Row):
 class Wave(Row):
     """Outbound orders released together (波次)."""
 
-    access = Access(SEE, OWN)
+    access = Access(SEE, OWN, kind="wave")
 
     company = models.ForeignKey("foundation.Company", models.PROTECT)
     number = models.CharField(_("number"), max_length=60)
@@ -171,7 +171,9 @@ class Task(Row):
     """One errand of one person: put this away, pick that. Its code is what people see and scan."""
 
     access = Access(
-        SEE, {"company": "company_id", "warehouse": "warehouse_id", "zone": "source__zone_id", "location": "source_id"}
+        SEE,
+        {"company": "company_id", "warehouse": "warehouse_id", "zone": "source__zone_id", "location": "source_id"},
+        kind="task",
     )
 
     company = models.ForeignKey("foundation.Company", models.PROTECT)
@@ -216,7 +218,7 @@ class Task(Row):
 class Parcel(Row):
     """One packed box of an outbound order (包裹)."""
 
-    access = Access(SEE, OWN)
+    access = Access(SEE, OWN, kind="parcel")
 
     company = models.ForeignKey("foundation.Company", models.PROTECT)
     number = models.CharField(_("number"), max_length=60)
@@ -234,7 +236,7 @@ class Parcel(Row):
 class Count(Row):
     """A stocktake of some locations (盘点单)."""
 
-    access = Access(SEE, OWN)
+    access = Access(SEE, OWN, kind="stock_count")
 
     company = models.ForeignKey("foundation.Company", models.PROTECT)
     number = models.CharField(_("number"), max_length=60)
@@ -254,7 +256,7 @@ class Count(Row):
 class CountLine(Row):
     """One balance counted. `expected` is what the ledger said when it was counted; moves until posting are netted by posting the difference."""
 
-    access = Access(SEE, OF_PAPER)
+    access = Access(SEE, OF_PAPER, kind="stock_count")
 
     paper = models.ForeignKey(Count, models.CASCADE, related_name="lines")
     position = models.IntegerField(_("line"))

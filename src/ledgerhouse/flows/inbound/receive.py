@@ -14,6 +14,7 @@ from ledgerhouse.documents.warehouse.slots import arrivals, slots
 from ledgerhouse.documents.warehouse.words import NewTask, TaskKind
 from ledgerhouse.flows.inbound.delivery import Arrived, Delivery, ReceiveLine
 from ledgerhouse.flows.inbound.words import GoodsReceived
+from ledgerhouse.foundation.duties import guard
 from ledgerhouse.foundation.links import Ref, link
 from ledgerhouse.foundation.outbox import tell
 from ledgerhouse.foundation.queries import company
@@ -67,6 +68,7 @@ def receive(command: Receive, ctx: Context) -> Received:
     inbound.take_in(ctx, by_order, _sums(delivery.arrived))
     lots = keep_lots(ctx, [a.lot for a in delivery.arrived if a.lot is not None])
     numbers = receipts.take_numbers(ctx, len(papers), delivery.day)
+    guard(ctx, [Ref(PAPER, number) for number in numbers])
     _post(ctx, warehouse, numbers, papers, lots, delivery.day)
     _write(ctx, warehouse, numbers, papers, lots, delivery.day)
     _settle_origins(ctx, papers, complete=command.complete)

@@ -10,7 +10,9 @@ from pydantic import Field
 from ledgerhouse.documents.purchasing import orders as purchasing
 from ledgerhouse.documents.purchasing.words import ORDER
 from ledgerhouse.documents.warehouse import inbound
-from ledgerhouse.foundation.approvals import require_second_of_all
+from ledgerhouse.foundation.approvals.need import require
+from ledgerhouse.foundation.approvals.subjects import Facts, Subject, declare
+from ledgerhouse.foundation.duties import guard
 from ledgerhouse.foundation.links import Ref, link
 from ledgerhouse.foundation.queries import company
 from ledgerhouse.foundation.verb import verb
@@ -18,6 +20,7 @@ from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.commands import STRICT, Code
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Unreadable, gettext_noop, problem
+from ledgerhouse.masterdata.catalog.queries import categories_of
 from ledgerhouse.masterdata.sites.queries import warehouses_by_id
 
 SUBJECT = gettext_noop("purchase order")
@@ -50,8 +53,8 @@ def release_purchases(command: ReleasePurchases, ctx: Context) -> Released:
     lines: dict[int, list[purchasing.LineRef]] = {order.id: [] for order in orders}
     for line in purchasing.lines(ctx, lines):
         lines[line.order].append(line)
-    places = company(ctx).currency_places
-    require_second_of_all(ctx, SUBJECT, [(_amount(lines[order.id], places), order.maker) for order in orders])
+    require(ctx, SUBJECT, lambda: _facts(ctx, orders, lines))
+    guard(ctx, [Ref("purchase_order", order.number) for order in orders])
     purchasing.step(orders, "release")
     made = _announce(ctx, orders, lines)
     link(ctx, ((Ref("purchase_order", o.number), Ref("inbound_order", made[o.id])) for o in orders))
@@ -67,6 +70,37 @@ def _refuse_started(orders: Sequence[purchasing.OrderRef]) -> None:
     ]
     if wrong:
         raise Unreadable(wrong)
+
+
+def _facts(
+    ctx: Context, orders: Sequence[purchasing.OrderRef], lines: Mapping[int, Sequence[purchasing.LineRef]]
+) -> list[Facts]:
+    """What approval routes look at: amount, warehouse, department and the categories of the items."""
+    places = company(ctx).currency_places
+    categories = categories_of(ctx, {line.item for of in lines.values() for line in of})
+    return [
+        Facts(
+            number=order.number,
+            amount=_amount(lines[order.id], places),
+            maker=order.maker,
+            warehouse=order.warehouse,
+            department=order.department,
+            categories=frozenset(c for line in lines[order.id] for c in categories.get(line.item, ())),
+            content=repr([(line.item, line.ordered, line.price) for line in lines[order.id]]),
+        )
+        for order in orders
+    ]
+
+
+def _find(ctx: Context, numbers: Sequence[str]) -> list[Facts]:
+    orders = purchasing.load(ctx, numbers)
+    lines: dict[int, list[purchasing.LineRef]] = {order.id: [] for order in orders}
+    for line in purchasing.lines(ctx, lines):
+        lines[line.order].append(line)
+    return _facts(ctx, orders, lines)
+
+
+declare(Subject(SUBJECT, "purchase_order", "inbound.release_purchases", _find))
 
 
 def _amount(lines: Sequence[purchasing.LineRef], places: int) -> Decimal:

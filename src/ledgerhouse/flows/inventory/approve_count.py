@@ -8,17 +8,20 @@ from pydantic import Field
 
 from ledgerhouse.documents.warehouse import counts, tasks
 from ledgerhouse.documents.warehouse.words import COUNT
-from ledgerhouse.foundation.approvals import require_second
+from ledgerhouse.foundation.approvals.need import require
+from ledgerhouse.foundation.approvals.subjects import Facts, Subject, declare
+from ledgerhouse.foundation.duties import guard
+from ledgerhouse.foundation.links import Ref
 from ledgerhouse.foundation.queries import company
 from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.commands import STRICT, Code
-from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.context import Context, house
 from ledgerhouse.kernel.errors import Problem, Refused, Unreadable, gettext_noop, problem
 from ledgerhouse.ledgers.costing.queries import pools_of
 from ledgerhouse.ledgers.stock.queries import stock_of
 from ledgerhouse.ledgers.stock.words import Entry, Movement, Place, Reason
-from ledgerhouse.masterdata.catalog.queries import items_by_id
+from ledgerhouse.masterdata.catalog.queries import categories_of, items_by_id
 from ledgerhouse.masterdata.sites.queries import virtual, warehouses_by_id
 from ledgerhouse.masterdata.sites.words import Kind
 from ledgerhouse.posting.gate import post
@@ -68,8 +71,8 @@ def approve_count(command: ApproveCount, ctx: Context) -> Approved:
     problems = _wrong(ctx, warehouse.id, lines, pools)
     if problems:
         raise Unreadable(problems)
-    value = sum(_worth(line, pools, places) for line in different)
-    require_second(ctx, SUBJECT, exact.number(value, exact.AMOUNT), maker=count.counter)
+    require(ctx, SUBJECT, lambda: [_facts(ctx, count, different, pools, places)])
+    guard(ctx, [Ref("stock_count", count.number)])
     counts.post(ctx, count)
     loss = Place(virtual(ctx, warehouse.id)[Kind.LOSS])
     day = ctx.today(warehouse.timezone)
@@ -82,6 +85,35 @@ def approve_count(command: ApproveCount, ctx: Context) -> Approved:
     ]
     post(ctx, warehouse, movements)
     return Approved(gains=len(gains), losses=len(losses))
+
+
+def _facts(
+    ctx: Context, count: counts.CountRef, different: Sequence[counts.LineRef], pools: Pools, places: int
+) -> Facts:
+    """What approval routes look at: what the differences are worth, whichever way they go."""
+    categories = categories_of(ctx, {line.key.item for line in different})
+    return Facts(
+        number=count.number,
+        amount=exact.number(sum(_worth(line, pools, places) for line in different), exact.AMOUNT),
+        maker=count.counter,
+        warehouse=count.warehouse,
+        categories=frozenset(c for line in different for c in categories.get(line.key.item, ())),
+        content=repr([(*line.key, line.difference) for line in different]),
+    )
+
+
+def _find(ctx: Context, numbers: Sequence[str]) -> list[Facts]:
+    found = []
+    for number in numbers:
+        count = counts.load(ctx, number)
+        warehouse = warehouses_by_id(ctx, [count.warehouse])[count.warehouse]
+        different = [line for line in counts.lines(ctx, count.id) if line.difference]
+        pools = pools_of(house(ctx.company, ctx.now), warehouse.area, {line.key.item for line in different})
+        found.append(_facts(ctx, count, different, pools, company(ctx).currency_places))
+    return found
+
+
+declare(Subject(SUBJECT, "stock_count", "inventory.approve_count", _find))
 
 
 def _wrong(ctx: Context, warehouse: int, lines: Sequence[counts.LineRef], pools: Pools) -> list[Problem]:

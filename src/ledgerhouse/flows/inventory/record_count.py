@@ -9,6 +9,8 @@ from pydantic import Field
 
 from ledgerhouse.documents.warehouse import counts
 from ledgerhouse.documents.warehouse.words import COUNT
+from ledgerhouse.foundation.duties import guard
+from ledgerhouse.foundation.links import Ref
 from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.commands import STRICT, Code, Price, Quantity, QuantityOrNone
@@ -77,6 +79,7 @@ def record_count(command: RecordCount, ctx: Context) -> Recorded:
         problems.append(problem("lines", gettext_noop("needs at least one line")))
     if problems:
         raise Unreadable(problems)
+    guard(ctx, [Ref("stock_count", count.number)])
     named = {line.line: exact.steps(line.quantity, exact.QUANTITY) for line in command.lines}
     keys = [by_position[position].key for position in named] + [line.key for line in found]
     booked = {key: on_hand for key, (on_hand, _) in stock_of(ctx, count.warehouse, keys).items()}

@@ -8,6 +8,7 @@ from ledgerhouse.documents.sales import orders as sales
 from ledgerhouse.documents.warehouse import outbound
 from ledgerhouse.flows.outbound.words import OrderConfirmed
 from ledgerhouse.foundation import outbox
+from ledgerhouse.foundation.duties import guard
 from ledgerhouse.foundation.links import Ref, link
 from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel.commands import STRICT, Code
@@ -41,6 +42,7 @@ def confirm_orders(command: ConfirmOrders, ctx: Context) -> Confirmed:
     orders = sales.load(ctx, command.numbers)
     lines = _by_order(sales.lines(ctx, (o.id for o in orders)))
     warehouses = warehouses_by_id(ctx, {o.warehouse for o in orders})
+    guard(ctx, [Ref("sales_order", order.number) for order in orders])
     # write
     sales.step(orders, "confirm")
     made: dict[str, outbound.Made] = {}

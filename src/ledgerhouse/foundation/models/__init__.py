@@ -1,28 +1,45 @@
 """The tables of the foundation, by subject."""
 
-from ledgerhouse.foundation.models.approvals import ApprovalRule
+from ledgerhouse.foundation.models.approvals import Approval, ApprovalRoute, ApprovalSeat, ApprovalStep
 from ledgerhouse.foundation.models.attachments import Attachment
 from ledgerhouse.foundation.models.audit import AuditRow
 from ledgerhouse.foundation.models.commands import Command
+from ledgerhouse.foundation.models.duties import Deed, DutyException, DutyRule
 from ledgerhouse.foundation.models.imports import ImportBatch, ImportRow
 from ledgerhouse.foundation.models.jobs import Job, Schedule
 from ledgerhouse.foundation.models.links import Link
 from ledgerhouse.foundation.models.numbering import NumberSeries
 from ledgerhouse.foundation.models.organisation import Company, Department
 from ledgerhouse.foundation.models.outbox import Delivery, OutboxRow
-from ledgerhouse.foundation.models.people import ApiToken, Grant, GrantLimit, Role, RoleRight, User
+from ledgerhouse.foundation.models.people import (
+    ApiToken,
+    Delegation,
+    Grant,
+    GrantLimit,
+    Role,
+    RoleField,
+    RoleRight,
+    User,
+)
 from ledgerhouse.foundation.models.settings import SettingValue
 from ledgerhouse.foundation.nodes import NodeLease
 
 __all__ = [
     "ApiToken",
-    "ApprovalRule",
+    "Approval",
+    "ApprovalRoute",
+    "ApprovalSeat",
+    "ApprovalStep",
     "Attachment",
     "AuditRow",
     "Command",
     "Company",
+    "Deed",
+    "Delegation",
     "Delivery",
     "Department",
+    "DutyException",
+    "DutyRule",
     "Grant",
     "GrantLimit",
     "ImportBatch",
@@ -33,6 +50,7 @@ __all__ = [
     "NumberSeries",
     "OutboxRow",
     "Role",
+    "RoleField",
     "RoleRight",
     "Schedule",
     "SettingValue",

@@ -74,6 +74,18 @@ class RoleRight(Row):
         constraints = [models.UniqueConstraint(fields=["role", "right"], name="role_right_once")]
 
 
+class RoleField(Row):
+    """A field that whoever has the role does not see: `price` in every list and paper, `catalog.items.name` in one."""
+
+    access = Access("see people")
+
+    role = models.ForeignKey(Role, models.CASCADE, related_name="hidden")
+    field = models.CharField(_("field"), max_length=100)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["role", "field"], name="role_field_once")]
+
+
 class Grant(Row):
     """A role given to a person, within limits, for a time; or denied: a denial wins over every grant."""
 
@@ -98,6 +110,27 @@ class GrantLimit(Row):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["grant", "dimension", "value"], name="grant_limit_once")]
+
+
+class Delegation(Row):
+    """Somebody lends what they may do to somebody else for some days; it ends by itself (授权委托)."""
+
+    access = Access("see people", {"company": "company_id"})
+
+    company = models.ForeignKey(Company, models.PROTECT)
+    giver = models.ForeignKey(User, models.CASCADE, related_name="lends", verbose_name=_("from"))
+    taker = models.ForeignKey(User, models.CASCADE, related_name="borrows", verbose_name=_("to"))
+    role = models.ForeignKey(Role, models.PROTECT, null=True, verbose_name=_("role"))
+    valid_from = models.DateField(_("valid from"))
+    valid_until = models.DateField(_("valid until"))
+    reason = models.CharField(_("reason"), max_length=200)
+    made_by = models.BigIntegerField()
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("delegation")
+        indexes = [models.Index(fields=["taker", "valid_until"], name="delegation_taker")]
 
 
 class ApiToken(Row):

@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 
 from pydantic import ConfigDict, Field
 
-from ledgerhouse.foundation import audit
+from ledgerhouse.foundation import audit, duties
 from ledgerhouse.foundation.models import Company
 from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel.commands import STRICT
@@ -57,6 +57,7 @@ def create_company(command: CreateCompany, ctx: Context) -> CompanyCreated:
         raise Unreadable(wrong)
     row = Company(**vars(command), currency_places=places_of(command.currency))
     row.save(force_insert=True)
+    duties.install([row.id])
     change = audit.Change("company", row.id, row.code, "create", {}, vars(command))
     audit.record(replace(ctx, company=row.id), [change])
     return CompanyCreated(company=row.code)

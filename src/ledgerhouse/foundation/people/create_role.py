@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 from pydantic import ConfigDict, Field
 
 from ledgerhouse.foundation import audit
+from ledgerhouse.foundation.duties import refuse_conflicts
 from ledgerhouse.foundation.models import Role, RoleRight
 from ledgerhouse.foundation.verb import verb
 from ledgerhouse.foundation.words import RIGHTS
@@ -44,6 +45,7 @@ def create_role(command: CreateRole, ctx: Context) -> RoleCreated:
         wrong.append(problem("code", gettext_noop("is already taken")))
     if wrong:
         raise Unreadable(wrong)
+    refuse_conflicts(ctx, 0, command.code, (), command.rights)
     role = Role(code=command.code, name=command.name)
     role.save(force_insert=True)
     rights = sorted(set(command.rights))

@@ -1,17 +1,21 @@
 """Grant a role to a user, within limits and for a time."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, ClassVar
 
+from django.db.models import Q
 from pydantic import ConfigDict, Field
 
 from ledgerhouse.foundation import audit
+from ledgerhouse.foundation.askers import company_id
 from ledgerhouse.foundation.dimensions import DIMENSIONS
-from ledgerhouse.foundation.models import Grant, GrantLimit
+from ledgerhouse.foundation.duties import refuse_conflicts
+from ledgerhouse.foundation.models import Grant, GrantLimit, Role, RoleRight, User
 from ledgerhouse.foundation.people.deactivate_user import OwnAccount
 from ledgerhouse.foundation.people.users import role_named, user_named
+from ledgerhouse.foundation.rights import company_named, context_of
 from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel.commands import STRICT, Code
 from ledgerhouse.kernel.context import Context, Reach, Scope
@@ -38,7 +42,10 @@ class Limit:
 
 @dataclass(frozen=True, kw_only=True)
 class GrantRole:
-    """Who gets which role, where (everywhere without limits), and from when until when, both days included."""
+    """Who gets which role, where (everywhere without limits), and from when until when, both days included.
+
+    `company` is the code of another company in which the grant shall hold; the asker must be allowed to give rights there.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
@@ -47,6 +54,7 @@ class GrantRole:
     limits: Annotated[tuple[Limit, ...], Field(max_length=20)] = ()
     valid_from: date | None = None
     valid_until: date | None = None
+    company: Annotated[str, Field(max_length=20)] = ""
     reason: Annotated[str, Field(max_length=200)] = ""
 
 
@@ -71,7 +79,10 @@ def keep(ctx: Context, command: GrantRole, *, denied: bool) -> RoleGranted:
     if user.id == ctx.user:
         raise OwnAccount(name=user.username)
     role = role_named(ctx, command.role)
+    ctx = _there(ctx, command.company)
     limits = _limits(ctx, command)
+    if not denied:
+        _keep_apart(ctx, user, role)
     if not denied and not within(ctx.reach(ctx.acting), Scope.of(**limits)):
         raise BeyondReach
     grant = Grant(
@@ -95,6 +106,27 @@ def keep(ctx: Context, command: GrantRole, *, denied: bool) -> RoleGranted:
     action = "deny role" if denied else "grant role"
     audit.record(ctx, [audit.Change("user", user.id, user.username, action, {}, after)], reason=command.reason)
     return RoleGranted(username=user.username, role=role.code, denied=denied)
+
+
+def _there(ctx: Context, company: str) -> Context:
+    """The asker's context in the company where the grant shall hold."""
+    if not company:
+        return ctx
+    if not ctx.user:
+        return replace(ctx, company=company_id(company))
+    giver = User.objects.get(id=ctx.user)
+    there = context_of(giver, ctx.now, interface=ctx.interface, company=company_named(giver, company, ctx.now))
+    there.require_any(ctx.acting)
+    return replace(there, key=ctx.key, device=ctx.device).under(ctx.acting)
+
+
+def _keep_apart(ctx: Context, user: User, role: Role) -> None:
+    """Refuse a role whose rights must not come into one hand with those the user has or will have."""
+    today = ctx.now.date()
+    others = Grant.objects.filter(Q(valid_until=None) | Q(valid_until__gte=today), user=user, company=ctx.company)
+    had = RoleRight.objects.filter(role__in=others.filter(denied=False).values("role")).values_list("right", flat=True)
+    wanted = RoleRight.objects.filter(role=role).values_list("right", flat=True)
+    refuse_conflicts(ctx, user.id, user.username, had, wanted)
 
 
 def within(reach: Reach, scope: Scope) -> bool:
@@ -121,6 +153,17 @@ def _limits(ctx: Context, command: GrantRole) -> dict[str, set[int]]:
         limits.setdefault(limit.dimension, set()).update(found.values())
     if wrong:
         raise Unreadable(wrong)
+    return _implied(ctx, limits)
+
+
+def _implied(ctx: Context, limits: dict[str, set[int]]) -> dict[str, set[int]]:
+    """A zone lies in a warehouse: what knows only the warehouse is limited to it too, unless the grant says otherwise."""
+    said = set(limits)
+    for name in said:
+        implied = DIMENSIONS[name].implied
+        for other, ids in (implied(ctx, limits[name]) if implied else {}).items():
+            if other not in said:
+                limits[other] = limits.get(other, set(ids)) & ids if other in limits else set(ids)
     return limits
 
 

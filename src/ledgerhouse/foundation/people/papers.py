@@ -4,11 +4,23 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ledgerhouse.foundation.dimensions import DIMENSIONS
 from ledgerhouse.foundation.listing import column
-from ledgerhouse.foundation.models import ApiToken, Grant, GrantLimit, Role, RoleRight, User
+from ledgerhouse.foundation.models import (
+    ApiToken,
+    Delegation,
+    DutyException,
+    DutyRule,
+    Grant,
+    GrantLimit,
+    Role,
+    RoleField,
+    RoleRight,
+    User,
+)
 from ledgerhouse.foundation.paper import Action, Fact, Paper, Table, paper
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
@@ -62,17 +74,51 @@ def user_paper(ctx: Context, number: str) -> Paper | None:
         facts=facts,
         tables=(
             Table(gettext_noop("Granted roles"), GrantLine, _grants(ctx, row)),
+            Table(gettext_noop("Delegations"), DelegationLine, _delegations(ctx, row)),
             Table(gettext_noop("Tokens"), TokenLine, [TokenLine(t.name, t.expires_at, t.revoked_at) for t in tokens]),
         ),
         actions=(
             Action("people.change_user", known),
             Action("people.grant_role", known),
+            Action("people.deny_role", known),
             Action("people.revoke_role", known),
+            Action("people.delegate", {"giver": row.username}),
             Action("people.reset_password", known),
             Action("people.issue_token", known),
             Action(turn, known),
         ),
     )
+
+
+@dataclass(frozen=True)
+class DelegationLine:
+    """Something lent by or to the user."""
+
+    giver: str = column(gettext_noop("From"), kind="code", link="user")
+    taker: str = column(gettext_noop("To"), kind="code", link="user")
+    role: str = column(gettext_noop("Role"), kind="code", link="role")
+    valid_from: date = column(gettext_noop("Valid from"), kind="date")
+    valid_until: date = column(gettext_noop("Valid until"), kind="date")
+    ended_at: datetime | None = column(gettext_noop("Ended at"), kind="moment")
+    reason: str = column(gettext_noop("Reason"))
+
+
+def _delegations(ctx: Context, user: User) -> list[DelegationLine]:
+    """The newest of what the user has lent and borrowed; the other side must be in scope as well."""
+    people = scoped(ctx, User)
+    rows = scoped(ctx, Delegation).filter(Q(giver=user) | Q(taker=user), giver__in=people, taker__in=people)
+    return [
+        DelegationLine(
+            row.giver.username,
+            row.taker.username,
+            row.role.code if row.role else "",
+            row.valid_from,
+            row.valid_until,
+            row.ended_at,
+            row.reason,
+        )
+        for row in rows.select_related("giver", "taker", "role").order_by("-valid_until", "-id")[:20]
+    ]
 
 
 def _grants(ctx: Context, user: User) -> list[GrantLine]:
@@ -119,6 +165,13 @@ class RightLine:
 
 
 @dataclass(frozen=True)
+class HiddenLine:
+    """One field that the role hides."""
+
+    field: str = column(gettext_noop("Field"), kind="code")
+
+
+@dataclass(frozen=True)
 class HolderLine:
     """Somebody who has the role."""
 
@@ -134,6 +187,7 @@ def role_paper(ctx: Context, number: str) -> Paper | None:
     if row is None:
         return None
     rights = list(scoped(ctx, RoleRight).filter(role=row).order_by("right").values_list("right", flat=True))
+    hidden = list(scoped(ctx, RoleField).filter(role=row).order_by("field").values_list("field", flat=True))
     holders = scoped(ctx, Grant).filter(role=row, user__in=scoped(ctx, User)).select_related("user")
     return Paper(
         kind="role",
@@ -142,11 +196,59 @@ def role_paper(ctx: Context, number: str) -> Paper | None:
         facts=(Fact(gettext_noop("Code"), row.code, "code"), Fact(gettext_noop("Name"), row.name, "state")),
         tables=(
             Table(gettext_noop("Rights"), RightLine, [RightLine(right) for right in rights]),
+            Table(gettext_noop("Hidden fields"), HiddenLine, [HiddenLine(name) for name in hidden]),
             Table(
                 gettext_noop("Users"),
                 HolderLine,
                 [HolderLine(g.user.username, g.user.name, g.denied) for g in holders.order_by("user__username")],
             ),
         ),
-        actions=(Action("people.change_role_rights", {"role": row.code, "rights": rights}),),
+        actions=(
+            Action("people.change_role_rights", {"role": row.code, "rights": rights}),
+            Action("people.hide_fields", {"role": row.code, "fields": hidden}),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class ExceptionLine:
+    """Somebody whom the rule does not bind for a while."""
+
+    username: str = column(gettext_noop("User name"), kind="code", link="user")
+    name: str = column(gettext_noop("Name"))
+    until: date = column(gettext_noop("Until"), kind="date")
+    reason: str = column(gettext_noop("Reason"))
+
+
+@paper("duty_rule", title=gettext_noop("Duty rule"), see="see people")
+def duty_rule_paper(ctx: Context, number: str) -> Paper | None:
+    """A rule of segregation of duties with its exceptions."""
+    row = scoped(ctx, DutyRule).filter(code=number).first()
+    if row is None:
+        return None
+    excepted = scoped(ctx, DutyException).filter(rule=row, user__in=scoped(ctx, User)).select_related("user")
+    facts = {name: getattr(row, name) for name in ("name", "first", "second", "together", "same_paper", "active")}
+    return Paper(
+        kind="duty_rule",
+        number=row.code,
+        title=row.name,
+        state=gettext_noop("active") if row.active else gettext_noop("inactive"),
+        facts=(
+            Fact(gettext_noop("Code"), row.code, "code"),
+            Fact(gettext_noop("First right"), row.first, "state"),
+            Fact(gettext_noop("Second right"), row.second, "state"),
+            Fact(gettext_noop("Not on the same paper"), row.same_paper, "yes_no"),
+            Fact(gettext_noop("Not in one hand"), row.together, "yes_no"),
+        ),
+        tables=(
+            Table(
+                gettext_noop("Exceptions from duty rules"),
+                ExceptionLine,
+                [ExceptionLine(e.user.username, e.user.name, e.until, e.reason) for e in excepted.order_by("-until")],
+            ),
+        ),
+        actions=(
+            Action("people.set_duty_rule", {"code": row.code, **facts}),
+            Action("people.except_from_duty", {"rule": row.code}),
+        ),
     )

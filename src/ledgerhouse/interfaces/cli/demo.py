@@ -204,7 +204,7 @@ def free_port(host: str, wanted: int | None) -> int:
 
 
 def _show_sign_ins(ctx: Context, host: str, port: int) -> None:
-    from ledgerhouse.foundation.rights import ROLES
+    from ledgerhouse.foundation.ready_roles import ROLES
     from ledgerhouse_demo.cast import PASSWORD, PEOPLE
 
     print()

@@ -56,6 +56,7 @@ def update_tables() -> int:
     """Apply what is missing and write the ready-made roles; answers how many steps were applied."""
     missing = table_steps.update()
     beginning.install_roles()
+    beginning.install_duties()
     return missing
 
 

@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     print(f"{answer['title']}  {answer['state_title']}".rstrip())
     talk.table([_("field"), _("value")], [(f["title"], f["value"]) for f in answer["facts"]])
     for lines in paper.tables:
-        columns = [c for c in listing.columns_of(lines.row) if not c.masked or ctx.may(c.masked)]
+        columns = listing.shown(ctx, lines.row, paper.kind)
         numbers = frozenset(i for i, c in enumerate(columns) if c.kind in NUMBERS)
         print(f"\n{_(lines.title)}")
         talk.table(

@@ -139,10 +139,10 @@ def action_of(ctx: Context, origin: str, index: str) -> tuple[Paper, Action] | N
 
 def _table(ctx: Context, paper: Paper, lines: Table) -> Lines:
     """Lines of a paper without the column that only says which paper they are of, and without columns that are empty."""
-    own = {c.name for c in visible(ctx, lines.row) if c.link == paper.kind}
+    own = {c.name for c in visible(ctx, lines.row, paper.kind) if c.link == paper.kind}
     shown = [
         c
-        for c in visible(ctx, lines.row)
+        for c in visible(ctx, lines.row, paper.kind)
         if any(getattr(row, c.name) not in (None, "", paper.number if c.name in own else "") for row in lines.rows)
     ]
     return table(ctx, lines.title, lines.row, lines.rows, shown)

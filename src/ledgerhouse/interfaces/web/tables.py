@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from ledgerhouse.foundation.listing import Column, Listing, columns_of
+from ledgerhouse.foundation.listing import Column, Listing, shown
 from ledgerhouse.interfaces.web.show import FIGURES, Cell, cell, plain, value_of, words
 from ledgerhouse.kernel.context import Context
 
@@ -19,9 +19,9 @@ class Lines(NamedTuple):
     more: bool = False
 
 
-def visible(ctx: Context, row: type) -> list[Column]:
-    """The columns of a row class that this asker may see."""
-    return [c for c in columns_of(row) if not c.masked or ctx.may(c.masked)]
+def visible(ctx: Context, row: type, of: str = "") -> list[Column]:
+    """The columns of a row class that this asker may see in the list or kind of paper `of`."""
+    return list(shown(ctx, row, of))
 
 
 def cells(ctx: Context, columns: Sequence[Column], row: Any) -> list[Cell]:
@@ -35,14 +35,14 @@ def cells(ctx: Context, columns: Sequence[Column], row: Any) -> list[Cell]:
 
 def table(ctx: Context, title: str, row: type, rows: Sequence[Any], columns: Sequence[Column] | None = None) -> Lines:
     """Rows of a class as a table, with sums of the columns that add up when there are several rows."""
-    shown = visible(ctx, row) if columns is None else columns
+    seen = visible(ctx, row) if columns is None else columns
     sums = []
-    if len(rows) > 1 and any(c.total for c in shown):
-        for c in shown:
+    if len(rows) > 1 and any(c.total for c in seen):
+        for c in seen:
             values = [v for one in rows if (v := getattr(one, c.name)) is not None] if c.total else []
             sums.append(plain(sum(values), c.kind) if values else "")
-    heads = [(words(c.title), "num" if c.kind in FIGURES else "") for c in shown]
-    return Lines(words(title), heads, [cells(ctx, shown, one) for one in rows], sums)
+    heads = [(words(c.title), "num" if c.kind in FIGURES else "") for c in seen]
+    return Lines(words(title), heads, [cells(ctx, seen, one) for one in rows], sums)
 
 
 def some(
@@ -57,6 +57,6 @@ def some(
 ) -> Lines:
     """The first rows of a list as a table on another page, with the way to all of them."""
     page = listing.page(ctx, where, sort=sort, limit=limit)
-    shown = [c for c in listing.visible(ctx) if c.name not in set(without)]
-    drawn = table(ctx, title or listing.title, listing.row, page.rows, shown)
+    seen = [c for c in listing.visible(ctx) if c.name not in set(without)]
+    drawn = table(ctx, title or listing.title, listing.row, page.rows, seen)
     return drawn._replace(more=bool(page.next), href=f"/lists/{listing.name}/")

@@ -83,9 +83,18 @@ class Movement(models.Model):
 
 
 class Entry(models.Model):
-    """So much of an item went from one balance to another. Never changed."""
+    """So much of an item went from one balance to another. Never changed. Whoever sees either end sees it."""
 
-    access = Access("see stock", {"company": "company", "warehouse": "warehouse_id"})
+    access = Access(
+        "see stock",
+        {
+            "company": "company",
+            "warehouse": "warehouse_id",
+            "zone": ("source_location__zone_id", "target_location__zone_id"),
+            "location": ("source_location_id", "target_location_id"),
+            "owner": ("source_owner", "target_owner"),
+        },
+    )
 
     pk = models.CompositePrimaryKey("warehouse_id", "id")
     warehouse = _ref("sites.Warehouse", verbose_name=_("warehouse"))

@@ -9,6 +9,7 @@ from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel.commands import STRICT
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Unreadable, gettext_noop
+from ledgerhouse.masterdata.catalog.change_approval import refuse_direct
 from ledgerhouse.masterdata.catalog.item_changes import ItemChange, plan_changes, write_changes
 
 
@@ -39,4 +40,5 @@ def change_items(command: ChangeItems, ctx: Context) -> ItemsChanged:
     planned, problems = plan_changes(ctx, command.items)
     if problems:
         raise Unreadable(problems)
+    refuse_direct(ctx, planned)
     return ItemsChanged(write_changes(ctx, planned, reason=command.reason))

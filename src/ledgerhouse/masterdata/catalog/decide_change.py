@@ -8,6 +8,9 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from ledgerhouse.foundation import jobs
+from ledgerhouse.foundation.approvals.need import require
+from ledgerhouse.foundation.duties import guard
+from ledgerhouse.foundation.links import Ref
 from ledgerhouse.foundation.queries import company
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.foundation.verb import verb
@@ -15,6 +18,7 @@ from ledgerhouse.kernel.commands import STRICT
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Changed, NotFound, Refused, gettext_noop
 from ledgerhouse.masterdata.catalog.apply_changes import apply_change
+from ledgerhouse.masterdata.catalog.change_approval import facts_of
 from ledgerhouse.masterdata.catalog.models import ChangeRequest
 from ledgerhouse.masterdata.catalog.words import CHANGE_LIFE
 
@@ -75,6 +79,10 @@ def _decide(ctx: Context, command: DecideChange, step: str) -> ChangeRequest:
     state = CHANGE_LIFE.after(request.state, step, name=request.number)
     if request.requested_by == ctx.user:
         raise OwnRequest(number=request.number)
+    guard(ctx, [Ref("change_request", request.number)])
+    if step == "approve":
+        subject, about = facts_of(ctx, [request.number])[request.number]
+        require(ctx, subject, lambda: [about])
     facts = {"state": state, "decided_by": ctx.user, "decided_at": ctx.now, "note": command.note}
     if rows.filter(state=request.state).update(**facts) != 1:
         raise Changed(name=request.number)

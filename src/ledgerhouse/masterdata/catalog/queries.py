@@ -43,6 +43,12 @@ def items_by_id(ctx: Context, ids: Iterable[int]) -> dict[int, ItemRef]:
     return {ref.id: ref for ref in map(_ref, rows.values_list(*REF))}
 
 
+def categories_of(ctx: Context, ids: Iterable[int]) -> dict[int, frozenset[str]]:
+    """The codes of the category of each item and of those above it; items without one are absent."""
+    rows = scoped(ctx, Item).filter(id__in=one_of(set(ids)), category__isnull=False)
+    return {item: frozenset(path.split("/")) - {""} for item, path in rows.values_list("id", "category__path")}
+
+
 def standard_costs(ctx: Context, ids: Iterable[int]) -> dict[int, int]:
     """The standard cost of these items per base unit, in price steps."""
     wanted = sorted(set(ids))

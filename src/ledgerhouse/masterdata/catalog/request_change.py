@@ -6,6 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+from ledgerhouse.foundation.duties import guard
+from ledgerhouse.foundation.links import Ref
 from ledgerhouse.foundation.nodes import new_ids
 from ledgerhouse.foundation.numbering import take
 from ledgerhouse.foundation.queries import company
@@ -48,6 +50,7 @@ def request_change(command: RequestChange, ctx: Context) -> ChangeRequested:
     if problems:
         raise Unreadable(problems)
     (number,) = take(ctx, "change_request", 1, today)
+    guard(ctx, [Ref("change_request", number)])
     request = ChangeRequest(
         company_id=ctx.company,
         number=number,

@@ -45,6 +45,16 @@ def _codes_of(model: type[Zone | Location]) -> Callable[[Context, Iterable[int]]
     return find
 
 
+def _around_zones(ctx: Context, ids: Iterable[int]) -> dict[str, set[int]]:
+    return {"warehouse": set(scoped(ctx, Zone).filter(id__in=set(ids)).values_list("warehouse_id", flat=True))}
+
+
+def _around_locations(ctx: Context, ids: Iterable[int]) -> dict[str, set[int]]:
+    rows = list(scoped(ctx, Location).filter(id__in=set(ids)).values_list("warehouse_id", "zone_id"))
+    zones = {zone for _, zone in rows if zone}
+    return {"warehouse": {warehouse for warehouse, _ in rows}, **({"zone": zones} if zones else {})}
+
+
 declare(Dimension("warehouse", gettext_noop("Warehouse"), _warehouse_ids, _warehouse_codes))
-declare(Dimension("zone", gettext_noop("Zone"), _ids_of(Zone), _codes_of(Zone)))
-declare(Dimension("location", gettext_noop("Location"), _ids_of(Location), _codes_of(Location)))
+declare(Dimension("zone", gettext_noop("Zone"), _ids_of(Zone), _codes_of(Zone), _around_zones))
+declare(Dimension("location", gettext_noop("Location"), _ids_of(Location), _codes_of(Location), _around_locations))

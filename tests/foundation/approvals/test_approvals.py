@@ -1,0 +1,288 @@
+"""Approvals: which route a paper takes, whose answer counts, what happens to time and to changed papers."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from tests.cast import NOW
+from tests.floor import bring_in, d, design
+
+from ledgerhouse.documents.purchasing.place_order import place_order
+from ledgerhouse.documents.purchasing.place_orders import NewLine, PlaceOrder
+from ledgerhouse.flows.inbound.release_purchases import ReleasePurchases, release_purchases
+from ledgerhouse.flows.inventory.approve_count import ApproveCount, approve_count
+from ledgerhouse.flows.inventory.record_count import CountedLine, RecordCount, record_count
+from ledgerhouse.flows.inventory.start_count import StartCount, start_count
+from ledgerhouse.foundation.approvals.ask import AlreadyAsked, AskApproval, NothingToApprove, ask
+from ledgerhouse.foundation.approvals.decide import (
+    ApprovePaper,
+    NotYours,
+    RefusePaper,
+    approve,
+    reject,
+    send_back,
+    withdraw,
+)
+from ledgerhouse.foundation.approvals.escalate import escalate
+from ledgerhouse.foundation.approvals.need import ApprovalNeeded
+from ledgerhouse.foundation.approvals.routes import Route, route_for
+from ledgerhouse.foundation.approvals.set_route import SetRoute, StepFacts, set_route
+from ledgerhouse.foundation.approvals.subjects import SUBJECTS, Facts
+from ledgerhouse.foundation.listing import LISTINGS
+from ledgerhouse.foundation.models import Approval, Job
+from ledgerhouse.foundation.paper import find
+from ledgerhouse.foundation.people.delegate import Delegate, delegate
+from ledgerhouse.foundation.verb import VERBS
+from ledgerhouse.kernel.errors import NotFound, Unreadable
+from ledgerhouse.masterdata.catalog.change_approval import PriceNeedsRequest
+from ledgerhouse.masterdata.catalog.change_items import ChangeItems, change_items
+from ledgerhouse.masterdata.catalog.decide_change import DecideChange, approve_change
+from ledgerhouse.masterdata.catalog.item_changes import ItemChange
+from ledgerhouse.masterdata.catalog.request_change import RequestChange, request_change
+
+pytestmark = pytest.mark.requirement("R077", "R106")
+PO = "purchase_order"
+
+
+def order(cast, amount=100, by="buyer"):
+    lines = (NewLine(item="CUP", quantity=d(amount), price=d(1)),)
+    return place_order(PlaceOrder(supplier="FARM", warehouse="SH1", lines=lines), cast.person(by)).number
+
+
+def release(cast, number, by="buyer"):
+    return release_purchases(ReleasePurchases(numbers=(number,)), cast.person(by)).inbound
+
+
+def mine(cast, username):
+    return [row.number for row in LISTINGS["approvals.mine"].every(cast.person(username))]
+
+
+def yes(cast, number, by):
+    return approve(ApprovePaper(kind=PO, number=number), cast.person(by)).state
+
+
+def test_every_subject_waits_for_a_verb_that_exists():
+    assert {name for name, s in SUBJECTS.items() if s.verb not in VERBS} == set()
+    assert {"purchase order", "stock adjustment", "item change", "price change"} <= set(SUBJECTS)
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        (Facts("x", Decimal(50)), None),
+        (Facts("x", Decimal(100)), None),
+        (Facts("x", Decimal("100.01")), "middle"),
+        (Facts("x", Decimal(1000)), "middle"),
+        (Facts("x", Decimal(1001)), "large"),
+        (Facts("x", Decimal(1), categories=frozenset({"food", "fruit"})), "fruit"),
+        (Facts("x", Decimal(1), warehouse=7, department=3), "there"),
+        (Facts("x", Decimal(1), warehouse=7), None),
+    ],
+)
+def test_the_first_route_whose_conditions_fit_is_taken(facts, expected):
+    def route(code, above=0, up_to=0, category="", department=0, warehouse=0):
+        return Route(1, code, Decimal(above), Decimal(up_to), category, department, warehouse, ())
+
+    routes = [
+        route("fruit", category="fruit"),
+        route("there", department=3, warehouse=7),
+        route("middle", 100, 1000),
+        route("large", 1000),
+    ]
+    found = route_for(routes, facts)
+    assert (found.code if found else None) == expected
+
+
+def test_without_a_route_nothing_is_needed_and_nothing_can_be_asked(cast):
+    number = order(cast)
+    with pytest.raises(NothingToApprove):
+        ask(AskApproval(kind=PO, number=number), cast.person("buyer"))
+    assert release(cast, number)
+
+
+def test_two_steps_one_after_the_other_then_the_paper_goes_on(cast):
+    design(cast.house, "purchase order", "right:approve counts", "role:ceo", above=d(50))
+    number = order(cast)
+    with pytest.raises(ApprovalNeeded, match=number):
+        release(cast, number)
+    asked = ask(AskApproval(kind=PO, number=number, note="urgent"), cast.person("buyer"))
+    assert asked.approvers == ("right:approve counts",)
+    with pytest.raises(AlreadyAsked):
+        ask(AskApproval(kind=PO, number=number), cast.person("buyer"))
+    assert mine(cast, "supervisor") == [number]
+    assert [mine(cast, name) for name in ("buyer", "ceo", "picker", "beijing")] == [[], [], [], []]
+    for name in ("buyer", "ceo", "picker", "beijing"):
+        with pytest.raises(NotYours):
+            yes(cast, number, name)
+    assert yes(cast, number, "supervisor") == "waiting"
+    assert (mine(cast, "supervisor"), mine(cast, "ceo")) == ([], [number])
+    with pytest.raises(ApprovalNeeded):
+        release(cast, number)
+    assert yes(cast, number, "ceo") == "approved"
+    assert release(cast, number)
+    answers = find(cast.person("buyer"), PO, number).tables[-1].rows
+    assert [(a.step, a.decision, a.by) for a in answers] == [(1, "approve", "陈刚"), (2, "approve", "林青")]
+
+
+def test_all_of_a_step_must_agree_and_nobody_answers_twice(cast):
+    design(
+        cast.house, "purchase order", StepFacts(approvers=("role:cfo", "user:ceo", "right:see costs"), needs_all=True)
+    )
+    number = order(cast)
+    ask(AskApproval(kind=PO, number=number), cast.person("buyer"))
+    assert yes(cast, number, "cfo") == "waiting"
+    with pytest.raises(NotYours):
+        yes(cast, number, "cfo")
+    assert yes(cast, number, "ceo") == "waiting"
+    assert mine(cast, "ceo") == []
+    assert yes(cast, number, "auditor") == "approved"
+
+
+def test_no_and_back_end_it_with_a_reason_and_it_can_be_asked_again(cast):
+    design(cast.house, "purchase order", "role:cfo")
+    number = order(cast)
+    for answer, state in ((reject, "rejected"), (send_back, "returned")):
+        ask(AskApproval(kind=PO, number=number), cast.person("buyer"))
+        decided = answer(RefusePaper(kind=PO, number=number, reason="too dear"), cast.person("cfo"))
+        assert decided.state == state
+        with pytest.raises(ApprovalNeeded):
+            release(cast, number)
+    ask(AskApproval(kind=PO, number=number), cast.person("buyer"))
+    with pytest.raises(NotYours):
+        withdraw(ApprovePaper(kind=PO, number=number), cast.person("cfo"))
+    assert withdraw(ApprovePaper(kind=PO, number=number), cast.person("buyer")).state == "withdrawn"
+    with pytest.raises(NotFound):
+        yes(cast, number, "cfo")
+    assert sorted(Approval.objects.values_list("state", flat=True)) == ["rejected", "returned", "withdrawn"]
+
+
+def test_doing_it_is_approving_it_for_a_single_approver_but_never_for_the_maker(cast):
+    design(cast.house, "purchase order", "right:approve purchases")
+    number = order(cast)
+    with pytest.raises(ApprovalNeeded):
+        release(cast, number, by="buyer")
+    assert release(cast, number, by="cfo")
+    row = Approval.objects.get()
+    assert (row.state, row.seats.get().user) == ("approved", cast.person("cfo").user)
+
+
+def test_whoever_stands_in_answers_and_is_named(cast):
+    design(cast.house, "purchase order", "role:ceo", "role:cfo")
+    days = {"valid_from": NOW.date(), "valid_until": NOW.date() + timedelta(days=3), "reason": "trip"}
+    delegate(Delegate(taker="auditor", **days), cast.person("ceo"))
+    number = order(cast)
+    ask(AskApproval(kind=PO, number=number), cast.person("buyer"))
+    assert mine(cast, "auditor") == [number]
+    assert yes(cast, number, "auditor") == "waiting"
+    (answer, *_) = find(cast.person("buyer"), PO, number).tables[-1].rows
+    assert (answer.by, answer.behalf) == ("韩梅", "林青")
+
+
+def test_nobody_stands_in_for_the_maker_at_their_own_paper(cast):
+    design(cast.house, "purchase order", "role:buyer")
+    days = {"valid_from": NOW.date(), "valid_until": NOW.date() + timedelta(days=3), "reason": "trip"}
+    delegate(Delegate(taker="ceo", **days), cast.person("buyer"))
+    number = order(cast)
+    ask(AskApproval(kind=PO, number=number), cast.person("buyer"))
+    with pytest.raises(NotYours):
+        yes(cast, number, "ceo")
+    assert mine(cast, "ceo") == []
+
+
+def test_when_nobody_answers_it_is_escalated_once(cast):
+    design(cast.house, "purchase order", StepFacts(approvers=("role:cfo",), hours=8, escalate_to="role:ceo"))
+    number = order(cast)
+    ask(AskApproval(kind=PO, number=number), cast.person("buyer"))
+    assert Job.objects.get(kind="approvals.escalate").run_at == NOW + timedelta(hours=8)
+    report = lambda *_: None  # noqa: E731
+    assert escalate(replace(cast.house, now=NOW + timedelta(hours=7)), {}, report) == {"escalated": 0}
+    assert mine(cast, "ceo") == []
+    late = replace(cast.house, now=NOW + timedelta(hours=8))
+    assert [escalate(late, {}, report), escalate(late, {}, report)] == [{"escalated": 1}, {"escalated": 0}]
+    assert (mine(cast, "ceo"), mine(cast, "cfo")) == ([number], [number])
+    assert yes(cast, number, "ceo") == "approved"
+
+
+def test_a_count_above_a_value_needs_a_second_person_and_a_changed_one_a_new_answer(cast):
+    bring_in(cast.house, ("CUP", 100, 3))
+    design(cast.house, "stock adjustment", "role:cfo", "role:ceo", above=d(100))
+    number = start_count(StartCount(warehouse="SH1", items=("CUP",)), cast.person("operator")).number
+
+    def counted(quantity):
+        lines = (CountedLine(line=1, quantity=d(quantity)),)
+        record_count(RecordCount(number=number, lines=lines), cast.person("operator"))
+
+    counted(40)
+    with pytest.raises(ApprovalNeeded):
+        approve_count(ApproveCount(number=number), cast.person("supervisor"))
+    for _ in range(2):
+        ask(AskApproval(kind="stock_count", number=number), cast.person("supervisor"))
+        for name in ("cfo", "ceo"):
+            approve(ApprovePaper(kind="stock_count", number=number), cast.person(name))
+        if _ == 0:
+            counted(30)
+            with pytest.raises(ApprovalNeeded):
+                approve_count(ApproveCount(number=number), cast.person("supervisor"))
+    assert approve_count(ApproveCount(number=number), cast.person("supervisor")).losses == 1
+
+
+def test_prices_go_by_request_once_there_is_a_route_for_them(cast):
+    dearer = (ItemChange(code="CUP", standard_cost=Decimal(9)),)
+    change_items(ChangeItems(items=(ItemChange(code="CUP", standard_cost=Decimal(2)),)), cast.person("it"))
+    design(cast.house, "price change", "role:cfo", "role:ceo", above=d(5))
+    with pytest.raises(PriceNeedsRequest):
+        change_items(ChangeItems(items=dearer), cast.person("it"))
+    number = request_change(RequestChange(items=dearer, reason="market"), cast.person("buyer")).number
+    with pytest.raises(ApprovalNeeded):
+        approve_change(DecideChange(number=number), cast.person("it"))
+    ask(AskApproval(kind="change_request", number=number), cast.person("buyer"))
+    for name in ("cfo", "ceo"):
+        approve(ApprovePaper(kind="change_request", number=number), cast.person(name))
+    assert approve_change(DecideChange(number=number), cast.person("it")).state == "applied"
+
+
+def test_a_paper_out_of_scope_can_not_even_be_asked_about(cast):
+    design(cast.house, "purchase order", "role:cfo")
+    number = order(cast)
+    for name in ("beijing", "picker"):
+        with pytest.raises(Exception, match=r"not-found|not-allowed"):
+            ask(AskApproval(kind=PO, number=number), cast.person(name))
+
+
+def test_a_route_names_everything_that_is_wrong_with_it(cast):
+    steps = (StepFacts(approvers=("role:emperor", "user:nobody", "cfo"), hours=5),)
+    with pytest.raises(Unreadable) as refused:
+        set_route(
+            SetRoute(
+                code="x", name="x", subject="moon", above=d(9), up_to=d(5), department="NO", warehouse="NO", steps=steps
+            ),
+            cast.person("it"),
+        )
+    assert {p.where for p in refused.value.problems} == {
+        "department", "warehouse", "subject", "up_to", "steps.0.hours",
+        "steps.0.approvers.0", "steps.0.approvers.1", "steps.0.approvers.2",
+    }  # fmt: skip
+
+
+def test_a_route_can_be_read_back_changed_and_turned_off(cast):
+    step = StepFacts(approvers=("user:cfo", "role:ceo"), needs_all=True, hours=4, escalate_to="right:see books")
+    facts = {
+        "code": "big",
+        "name": "Big",
+        "subject": "purchase order",
+        "above": d(10),
+        "warehouse": "SH1",
+        "department": "PUR",
+    }
+    assert set_route(SetRoute(**facts, steps=(step,)), cast.person("it")).new
+    page = find(cast.person("it"), "approval_route", "big")
+    assert [line.approvers for line in page.tables[0].rows] == ["郑华、总经理"]
+    known = page.actions[0].command
+    assert (known["steps"][0]["approvers"], known["warehouse"], known["department"]) == (
+        ["user:cfo", "role:ceo"],
+        "SH1",
+        "PUR",
+    )
+    assert not set_route(SetRoute(**{**facts, "active": False}, steps=(step,)), cast.person("it")).new
+    assert release(cast, order(cast))
