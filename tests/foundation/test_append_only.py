@@ -9,17 +9,18 @@ from ledgerhouse.foundation import dialect
 from ledgerhouse.foundation.append_only import trigger_name
 from ledgerhouse.ledgers.books.models import JournalEntry, JournalLine
 from ledgerhouse.ledgers.costing.models import CostLine
-from ledgerhouse.ledgers.stock.models import Entry, Movement
+from ledgerhouse.ledgers.stock.models import Entry, Movement, SerialEntry
 from ledgerhouse.ledgers.stock.words import Entry as Moved
 from ledgerhouse.ledgers.stock.words import Movement as Fact
 from ledgerhouse.ledgers.stock.words import Place, Reason
+from ledgerhouse.masterdata.catalog.keep_serials import keep_serials
 from ledgerhouse.masterdata.catalog.queries import items_by_code
 from ledgerhouse.masterdata.sites.queries import locations_by_code, virtual, warehouse
 from ledgerhouse.masterdata.sites.words import Kind
 from ledgerhouse.posting import gate
 
 pytestmark = [pytest.mark.requirement("R057"), pytest.mark.requirement("R097")]
-LEDGERS = (Movement, Entry, CostLine, JournalEntry, JournalLine)
+LEDGERS = (Movement, Entry, SerialEntry, CostLine, JournalEntry, JournalLine)
 
 
 @pytest.fixture
@@ -29,7 +30,8 @@ def facts(ctx):
     site = warehouse(ctx, "SH1")
     cup = items_by_code(ctx, ["CUP"])["CUP"].id
     source, target = virtual(ctx, site.id)[Kind.SUPPLIER], locations_by_code(ctx, site.id, ["A-01"])["A-01"].id
-    entry = Moved(cup, 10**6, Place(source), Place(target), value=10**4)
+    piece = keep_serials(ctx, [(cup, "C-1", 0)])[cup, "C-1"]
+    entry = Moved(cup, 10**6, Place(source), Place(target), value=10**4, serials=(piece,))
     with transaction.atomic():
         gate.post(ctx, site, [Fact(Reason.RECEIPT, "receipt", "R-1", ctx.now.date(), (entry,))])
 
@@ -42,6 +44,7 @@ def key(model):
 @pytest.mark.parametrize("model", LEDGERS, ids=lambda m: m.__name__)
 def test_no_ledger_row_can_be_changed(facts, model):
     table, column = model._meta.db_table, key(model)[0]
+    last = key(model)[1]
     before = dialect.select(f"select * from {table}")
     assert before
     tries = [
@@ -54,7 +57,7 @@ def test_no_ledger_row_can_be_changed(facts, model):
         lambda: dialect.execute(f"update {table} set {column} = {column}"),
         lambda: dialect.execute(f"delete from {table}"),
         lambda: dialect.execute(
-            f"delete from {table} where id in (select id from (select max(id) as id from {table}) m)"
+            f"delete from {table} where {last} in (select id from (select max({last}) as id from {table}) m)"
         ),
     ]
     if connection.vendor != "postgresql":
@@ -71,6 +74,7 @@ def test_every_ledger_table_is_guarded(db):
         "Balance",
         "Hold",
         "Promise",
+        "Serial",
         "CostPool",
         "CostLayer",
         "Account",

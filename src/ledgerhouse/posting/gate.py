@@ -1,7 +1,8 @@
 """Post movements: goods, cost, money and news together, or nothing.
 
-Order inside one call: find balances, lock them ascending, read their holds, check; find and lock cost pools, decide values in Python; then write
-balances, holds, movements, entries, pools, cost lines, journal and outbox. Some eighteen statements, whatever the number of lines.
+Order inside one call: find balances, lock them ascending, read their holds, check; lock the pieces that go, where any have serial numbers; find and
+lock cost pools, decide values in Python; then write balances, holds, movements, entries, pieces, pools, cost lines, journal and outbox. Some
+eighteen statements, whatever the number of lines.
 """
 
 from collections import defaultdict
@@ -17,10 +18,11 @@ from ledgerhouse.ledgers.books.words import Booking
 from ledgerhouse.ledgers.stock import append as stock
 from ledgerhouse.ledgers.stock.append import Delta, Key
 from ledgerhouse.ledgers.stock.words import Balance, Entry, Movement, Place
-from ledgerhouse.masterdata.catalog.mark_moved import mark_moved
+from ledgerhouse.masterdata.catalog.mark_moved import mark_moved, movers
 from ledgerhouse.masterdata.sites.queries import virtual
 from ledgerhouse.masterdata.sites.words import WarehouseRef
 from ledgerhouse.posting import valuation
+from ledgerhouse.posting.pieces import Pieces
 from ledgerhouse.posting.words import GoodsMoved
 
 
@@ -46,7 +48,8 @@ def post(ctx: Context, warehouse: WarehouseRef, movements: Sequence[Movement]) -
     """Write movements of one warehouse. Refuses with `NoEntry`, `NotEnough`, `Changed` or a costing refusal before the first ledger row."""
     if not movements:
         return Posted((), (), ())
-    outside = frozenset(virtual(ctx, warehouse.id).values())
+    kinds = {identifier: kind for kind, identifier in virtual(ctx, warehouse.id).items()}
+    outside = frozenset(kinds)
     entries = [e for m in movements for e in m.entries]
     for e in entries:
         if e.quantity <= 0 or e.source == e.target or (e.value or 0) < 0:
@@ -57,6 +60,8 @@ def post(ctx: Context, warehouse: WarehouseRef, movements: Sequence[Movement]) -
     held = stock.open_holds(warehouse.id, (e.hold for e in entries if e.hold))
     _check_holds(entries, held, balances)
     stock.check(balances, deltas)
+    moving = movers(ctx, {e.item for e in entries})
+    pieces = Pieces(ctx, warehouse.id, movements, moving.by_serial, kinds)
     entry_ids = new_ids(len(entries))
     values = valuation.decide(ctx, warehouse, movements, outside, entry_ids)
     chart = books.Chart(ctx)
@@ -70,11 +75,12 @@ def post(ctx: Context, warehouse: WarehouseRef, movements: Sequence[Movement]) -
             settled[e.hold] += e.quantity
     stock.settle(warehouse.id, settled)
     stock.append(ctx, warehouse.id, list(zip(movement_ids, movements, strict=True)), entry_ids)
+    pieces.append(ctx, warehouse.id, movements, entry_ids)
     valuation.write(ctx, warehouse, movements, movement_ids, entry_ids, values, chart.month)
     bookings = _bookings(warehouse, movements, movement_ids, values)
     bookings += valuation.differences(warehouse, movements, movement_ids, values)
     journal = books.append(ctx, chart, bookings)[: len(movements)]
-    mark_moved(ctx, {e.item for e in entries})
+    mark_moved(ctx, moving.fresh)
     tell(ctx, _news(warehouse, movements, movement_ids, journal))
     return Posted(tuple(movement_ids), tuple(journal), tuple(values.per_entry))
 

@@ -39,6 +39,12 @@ def lines_of(ctx: Context, sales_lines: Iterable[int]) -> dict[int, list[int]]:
     return found
 
 
+def partners_of(ctx: Context, numbers: Iterable[str]) -> dict[str, int]:
+    """Whose returns these are: number -> customer id."""
+    rows = scoped(ctx, CustomerReturn).filter(number__in=set(numbers))
+    return dict(rows.values_list("number", "order__customer_id"))
+
+
 def write(ctx: Context, returns: Sequence[NewReturn], day: date) -> list[Made]:
     """Write returns and add to `returned` of their sales lines. Constant statements; too much is refused by the caller before."""
     numbers = numbering.take(ctx, "customer_return", len(returns), day)

@@ -190,6 +190,12 @@ def warehouse_of(ctx: Context, numbers: Iterable[str]) -> dict[str, int]:
     return found
 
 
+def partners_of(ctx: Context, numbers: Iterable[str]) -> dict[str, int]:
+    """Whom these outbound orders are for: number -> partner id, 0 for nobody."""
+    rows = scoped(ctx, OutboundOrder).filter(number__in=set(numbers))
+    return {number: partner or 0 for number, partner in rows.values_list("number", "partner_id")}
+
+
 def of_origin(ctx: Context, kind: str, origins: Iterable[str]) -> dict[str, int]:
     """Numbers and warehouses of the orders that came from these papers."""
     rows = scoped(ctx, OutboundOrder).filter(origin_kind=kind, origin__in=set(origins))

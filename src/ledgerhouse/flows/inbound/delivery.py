@@ -14,6 +14,7 @@ from ledgerhouse.kernel.commands import STRICT, Code, Quantity
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Problem, gettext_noop, problem
 from ledgerhouse.masterdata.catalog.keep_lots import lot_problems
+from ledgerhouse.masterdata.catalog.keep_serials import Read, serial_problems
 from ledgerhouse.masterdata.catalog.queries import items_by_id, lots_by_code
 from ledgerhouse.masterdata.catalog.words import ItemRef, NewLot, Tracking
 from ledgerhouse.masterdata.sites.queries import locations_by_code, locations_of_kind, warehouses_by_id
@@ -30,7 +31,8 @@ class ReceiveLine:
     """So much of one line of an inbound order, in the item's base unit, as one lot where the item has lots.
 
     Without a location the goods are at the first dock. Of a lot that is known, nothing but its code is needed; of a new one of an
-    item that expires, the day of manufacture or of expiry.
+    item that expires, the day of manufacture or of expiry. An item tracked by serial number needs that of every piece; of others, trace
+    codes may be given.
     """
 
     __pydantic_config__ = STRICT
@@ -42,6 +44,7 @@ class ReceiveLine:
     made_on: date | None = field(default=None, metadata={"title": gettext_noop("Made on")})
     expires_on: date | None = field(default=None, metadata={"title": gettext_noop("Expires on")})
     location: str = field(default="", metadata={"title": gettext_noop("Location")})
+    serials: tuple[Code, ...] = field(default=(), metadata={"title": gettext_noop("Serial numbers")})
 
 
 class Arrived(NamedTuple):
@@ -54,6 +57,7 @@ class Arrived(NamedTuple):
     quantity: int
     lot: NewLot | None
     place: PlaceRef
+    serials: tuple[str, ...] = ()
 
 
 class Delivery:
@@ -78,6 +82,9 @@ class Delivery:
         self._understand()
         self._check_quantities()
         self._check_lots(ctx)
+        self.problems += serial_problems(
+            [Read(f"lines.{a.at}", a.item.id, a.item.code, a.serials) for a in self.arrived]
+        )
 
     def _load_places(self, ctx: Context, sites: dict[int, WarehouseRef]) -> None:
         self.warehouse = next(iter(sites.values()), None)
@@ -113,7 +120,7 @@ class Delivery:
             lot = self._lot(i, line, item)
             if place is not None:
                 quantity = exact.steps(line.quantity, exact.QUANTITY)
-                self.arrived.append(Arrived(i, order, expected, item, quantity, lot, place))
+                self.arrived.append(Arrived(i, order, expected, item, quantity, lot, place, line.serials))
                 self._check_measure(i, line, item, quantity)
 
     def _place(self, i: int, line: ReceiveLine) -> PlaceRef | None:
@@ -137,8 +144,11 @@ class Delivery:
             template = gettext_noop("{quantity} {unit} is finer than {places} places of {base}")
             facts = {"quantity": line.quantity, "unit": item.unit, "places": item.places, "base": item.unit}
             self.problems.append(problem(where, template, **facts))
-        if item.tracking == Tracking.SERIAL and quantity != 10**6:
-            self.problems.append(problem(where, gettext_noop("is one for every serial number")))
+        given = len(line.serials)
+        if given * 10**6 > quantity or (item.tracking == Tracking.SERIAL and given * 10**6 != quantity):
+            template = gettext_noop("{given} serial numbers are named for {wanted} pieces of item {code}")
+            facts = {"given": given, "wanted": exact.shown(quantity), "code": item.code}
+            self.problems.append(problem(f"lines.{i}.serials", template, **facts))
 
     def _lot(self, i: int, line: ReceiveLine, item: ItemRef) -> NewLot | None:
         """The lot as the line says it, its expiry reckoned from the shelf life when only the day of manufacture is given."""
@@ -146,6 +156,8 @@ class Delivery:
             if line.lot or line.made_on or line.expires_on:
                 template = gettext_noop("item {code} is kept without lots")
                 self.problems.append(problem(f"lines.{i}.lot", template, code=item.code))
+            return None
+        if not line.lot and not item.needs_lot:
             return None
         if not line.lot:
             self.problems.append(problem(f"lines.{i}.lot", gettext_noop("is needed for item {code}"), code=item.code))

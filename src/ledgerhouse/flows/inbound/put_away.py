@@ -15,6 +15,7 @@ from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Problem, Unreadable, gettext_noop, problem
 from ledgerhouse.ledgers.stock.queries import stock_of
 from ledgerhouse.ledgers.stock.words import Entry, Movement, Place, Reason
+from ledgerhouse.masterdata.catalog.keep_serials import Read, find_serials
 from ledgerhouse.masterdata.sites.queries import locations_by_code, locations_by_id, warehouses_by_id
 from ledgerhouse.masterdata.sites.words import Kind, PlaceRef
 from ledgerhouse.posting.gate import post
@@ -29,6 +30,7 @@ class PutAwayLine:
     task: Code = field(metadata={"title": gettext_noop("Task")})
     location: str = field(default="", metadata={"title": gettext_noop("Location")})
     quantity: Quantity | None = field(default=None, metadata={"title": gettext_noop("Quantity")})
+    serials: tuple[Code, ...] = field(default=(), metadata={"title": gettext_noop("Serial numbers")})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,13 +63,16 @@ def put_away(command: PutAway, ctx: Context) -> PutAwayDone:
     """Move goods from the dock to their places. Constant statements for any number of tasks."""
     known = tasks.by_code(ctx, {line.task for line in command.lines})
     carried, problems = _understand(ctx, command.lines, known)
+    read = [Read(f"lines.{c.at}", c.task.item, c.task.code, command.lines[c.at].serials) for c in carried]
+    pieces, unknown = find_serials(ctx, read)
+    problems += unknown
     problems += _missing(ctx, carried)
     if problems:
         raise Unreadable(problems)
     warehouse = next(iter(warehouses_by_id(ctx, {carried[0].task.warehouse}).values()))
     tasks.advance(ctx, warehouse.id, {c.task.id: c.quantity for c in carried})
     papers: dict[tuple[str, str], list[Entry]] = {}
-    for c in carried:
+    for c, serials in zip(carried, pieces, strict=True):
         entry = Entry(
             item=c.task.item,
             quantity=c.quantity,
@@ -75,6 +80,7 @@ def put_away(command: PutAway, ctx: Context) -> PutAwayDone:
             target=Place(c.target.id, c.task.unit, c.task.owner, c.task.status),
             lot=c.task.lot,
             line=c.task.line,
+            serials=serials,
         )
         papers.setdefault((c.task.paper_kind, c.task.paper), []).append(entry)
     day = ctx.today(warehouse.timezone)

@@ -25,6 +25,7 @@ from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Unreadable, gettext_noop
 from ledgerhouse.ledgers.stock.words import Entry, Movement, Place, Reason
 from ledgerhouse.masterdata.catalog.keep_lots import keep_lots
+from ledgerhouse.masterdata.catalog.keep_serials import keep_serials
 from ledgerhouse.masterdata.catalog.words import LotRef
 from ledgerhouse.masterdata.sites.queries import virtual
 from ledgerhouse.masterdata.sites.words import Kind, WarehouseRef
@@ -99,6 +100,7 @@ def _post(
     """From the supplier to where the goods are now. A line's value is the rounded whole minus what was booked before: nothing is lost."""
     supplier = Place(virtual(ctx, warehouse.id)[Kind.SUPPLIER])
     places = company(ctx).currency_places
+    pieces = keep_serials(ctx, ((a.item.id, s, _lot(a, lots)) for paper in papers for a in paper for s in a.serials))
     before = {a.line.id: a.line.received for paper in papers for a in paper}
     movements = []
     for number, paper in zip(numbers, papers, strict=True):
@@ -116,6 +118,7 @@ def _post(
                     lot=_lot(a, lots),
                     value=value,
                     line=a.line.id,
+                    serials=tuple(pieces[a.item.id, s] for s in a.serials),
                 )
             )
         movements.append(Movement(Reason.RECEIPT, PAPER, number, day, tuple(entries), partner=paper[0].order.partner))

@@ -20,7 +20,9 @@ from ledgerhouse.kernel.commands import STRICT, Code, Quantity
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Problem, Unreadable, gettext_noop, problem
 from ledgerhouse.ledgers.costing.queries import moved_by_lot
+from ledgerhouse.ledgers.stock.pieces import At, where_are
 from ledgerhouse.ledgers.stock.words import Entry, Movement, Place, Reason
+from ledgerhouse.masterdata.catalog.keep_serials import Read, find_serials
 from ledgerhouse.masterdata.catalog.queries import items_by_id
 from ledgerhouse.masterdata.sites.queries import locations_by_code, locations_of_kind, virtual, warehouses_by_id
 from ledgerhouse.masterdata.sites.words import Kind, PlaceRef, WarehouseRef
@@ -45,6 +47,7 @@ class ReturnedLine:
     reference: Annotated[str, Field(max_length=60)] = field(
         default="", metadata={"title": gettext_noop("Customer's reference")}
     )
+    serials: tuple[Code, ...] = field(default=(), metadata={"title": gettext_noop("Serial numbers")})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,11 +79,12 @@ class Back(NamedTuple):
 
 
 class Part(NamedTuple):
-    """So many steps of one lot, with the value they left with."""
+    """So many steps of one lot, with the value they left with, and the pieces that came back."""
 
     lot: int
     quantity: int
     value: int
+    serials: tuple[int, ...] = ()
 
 
 @verb("inbound.take_returns", may="take returns", title=gettext_noop("Take returns"))
@@ -95,9 +99,11 @@ def take_returns(command: TakeReturns, ctx: Context) -> Taken:
     if day > today:
         problems.append(problem("returned_on", gettext_noop("is in the future")))
     problems += _too_much(back)
+    pieces, wrong = _pieces(ctx, back)
+    problems += wrong
     if problems:
         raise Unreadable(problems)
-    parts = _parts(ctx, warehouse, back)
+    parts = [_with_pieces(found, mine) for found, mine in zip(_parts(ctx, warehouse, back), pieces, strict=True)]
     papers: dict[tuple[int, str, str], list[Back]] = {}
     for b in back:
         papers.setdefault((b.order.id, b.written.reason, b.written.reference), []).append(b)
@@ -179,6 +185,31 @@ def _too_much(back: Sequence[Back]) -> list[Problem]:
     return problems
 
 
+def _pieces(ctx: Context, back: Sequence[Back]) -> tuple[list[list[At]], list[Problem]]:
+    """The pieces of each line, which must be those that its sales line was sent. Two statements where any are named, none otherwise."""
+    if not any(b.written.serials for b in back):
+        return [[] for _ in back], []
+    codes = {i: ref.code for i, ref in items_by_id(ctx, {b.line.item for b in back}).items()}
+    read = [Read(f"lines.{b.at}", b.line.item, codes[b.line.item], b.written.serials) for b in back]
+    found, problems = find_serials(ctx, read)
+    at = where_are(ctx, (i for ids in found for i in ids))
+    sent = {
+        line.id: line.origin_line
+        for line in outbound.lines_of_origin(ctx, "sales_order", {b.order.number for b in back})
+    }
+    for b, ids in zip(back, found, strict=True):
+        foreign = [i for i in ids if i not in at or sent.get(at[i].line) != b.line.id]
+        if foreign:
+            template = gettext_noop("{count} of these serial numbers were not sent for this line")
+            problems.append(problem(f"lines.{b.at}.serials", template, count=len(foreign)))
+    return [[at[i] for i in ids if i in at] for ids in found], problems
+
+
+def _with_pieces(parts: Sequence[Part], pieces: Sequence[At]) -> list[Part]:
+    """Each piece goes with its lot."""
+    return [part._replace(serials=tuple(p.serial for p in pieces if p.lot == part.lot)) for part in parts]
+
+
 def _parts(ctx: Context, warehouse: WarehouseRef, back: Sequence[Back]) -> list[list[Part]]:
     """Lots and values of each line: what left stock for its sales line and has not come back, oldest first.
 
@@ -240,6 +271,7 @@ def _post(
                 lot=part.lot,
                 value=part.value,
                 line=line,
+                serials=part.serials,
             )
             for b, line in zip(lines, m.lines, strict=True)
             for part in of_line[b.at]

@@ -15,6 +15,7 @@ from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Problem, Unreadable, gettext_noop, problem
 from ledgerhouse.ledgers.stock.queries import stock_of
 from ledgerhouse.ledgers.stock.words import Entry, Movement, Place, Reason
+from ledgerhouse.masterdata.catalog.keep_serials import Read, find_serials
 from ledgerhouse.masterdata.catalog.lines import MOVE, Asked, Line, understand
 from ledgerhouse.masterdata.catalog.queries import lots_by_code
 from ledgerhouse.masterdata.catalog.words import LotRef, Tracking
@@ -38,6 +39,7 @@ class MoveLine:
     lot: str = field(default="", metadata={"title": gettext_noop("Lot")})
     source: Code = field(metadata={"title": gettext_noop("From")})
     target: Code = field(metadata={"title": gettext_noop("To")})
+    serials: tuple[Code, ...] = field(default=(), metadata={"title": gettext_noop("Serial numbers")})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +76,9 @@ def move(command: MoveStock, ctx: Context) -> Moved:
     warehouse = sites.warehouse(ctx, command.warehouse)
     moved, problems = _understand(ctx, warehouse.id, command.lines)
     problems += _missing(ctx, warehouse.id, moved)
+    read = [Read(f"lines.{s.at}", s.line.item.id, s.line.item.code, command.lines[s.at].serials) for s in moved]
+    pieces, unknown = find_serials(ctx, read)
+    problems += unknown
     if problems:
         raise Unreadable(problems)
     day = ctx.today(warehouse.timezone)
@@ -85,8 +90,9 @@ def move(command: MoveStock, ctx: Context) -> Moved:
             source=Place(s.source.id),
             target=Place(s.target.id),
             lot=s.lot,
+            serials=serials,
         )
-        for s in moved
+        for s, serials in zip(moved, pieces, strict=True)
     )
     post(ctx, warehouse, [Movement(Reason.MOVE, "stock_move", number, day, entries)])
     return Moved(number=number, lines=len(entries))
@@ -134,6 +140,8 @@ def _lot(
     if item.tracking == Tracking.NONE:
         wrong = problem(where, gettext_noop("item {code} is kept without lots"), code=item.code)
         return 0, [wrong] if written.lot else []
+    if not written.lot and not item.needs_lot:
+        return 0, []
     if not written.lot:
         return 0, [problem(where, gettext_noop("is needed for item {code}"), code=item.code)]
     lot = lots.get((item.id, written.lot))

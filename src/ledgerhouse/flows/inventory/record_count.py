@@ -152,6 +152,8 @@ def _key(good: Line, lot: str, place: PlaceRef, lots: Mapping[tuple[int, str], L
 def _wrong_lot(where: str, lot: str, item: ItemRef, lots: Mapping[tuple[int, str], LotRef]) -> Problem | None:
     if item.tracking == Tracking.NONE:
         return problem(where, gettext_noop("item {code} is kept without lots"), code=item.code) if lot else None
+    if not lot and not item.needs_lot:
+        return None
     if not lot:
         return problem(where, gettext_noop("is needed for item {code}"), code=item.code)
     if (item.id, lot) not in lots:

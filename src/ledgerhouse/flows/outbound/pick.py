@@ -13,6 +13,7 @@ from ledgerhouse.kernel.commands import STRICT, Code, QuantityOrNone
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import NotFound, Problem, Unreadable, WrongState, gettext_noop, problem
 from ledgerhouse.ledgers.stock.words import Entry, Movement, Place, Reason
+from ledgerhouse.masterdata.catalog.keep_serials import Read, find_serials
 from ledgerhouse.masterdata.sites import queries as sites
 from ledgerhouse.masterdata.sites.words import WarehouseRef
 from ledgerhouse.posting import gate, reserve
@@ -26,6 +27,7 @@ class PickLine:
     task: Code = field(metadata={"title": gettext_noop("Task")})
     quantity: QuantityOrNone | None = field(default=None, metadata={"title": gettext_noop("Quantity")})
     location: str = field(default="", metadata={"title": gettext_noop("Location")})
+    serials: tuple[Code, ...] = field(default=(), metadata={"title": gettext_noop("Serial numbers")})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,10 +47,11 @@ class Picked:
 
 
 class Done(NamedTuple):
-    """A task and the steps of it that were really picked."""
+    """A task, the steps of it that were really picked, and the pieces that were scanned."""
 
     task: TaskRef
     steps: int
+    serials: tuple[int, ...] = ()
 
 
 @verb("outbound.pick", may="pick", title=gettext_noop("Pick"))
@@ -63,11 +66,20 @@ def pick(command: PickTasks, ctx: Context) -> Picked:
         )
         codes = {i: p.code for i, p in places.items()}
         problems += _wrong(command.lines, {c: t for c, t in found.items() if t.warehouse == warehouse.id}, codes)
+    read = [
+        Read(f"lines.{n}", found[i.task].item, i.task, i.serials)
+        for n, i in enumerate(command.lines)
+        if i.task in found
+    ]
+    pieces, unknown = find_serials(ctx, read)
+    problems += unknown
     if problems:
         raise Unreadable(problems)
     asked = {line.task: line.quantity for line in command.lines}
+    scanned = {r.code: serials for r, serials in zip(read, pieces, strict=True)}
     done = [
-        Done(t, t.open if asked[c] is None else exact.steps(asked[c] or 0, exact.QUANTITY)) for c, t in found.items()
+        Done(t, t.open if asked[c] is None else exact.steps(asked[c] or 0, exact.QUANTITY), scanned[c])
+        for c, t in found.items()
     ]
     orders: list[str] = []
     for warehouse in warehouses.values():
@@ -100,7 +112,9 @@ def _post(ctx: Context, warehouse: WarehouseRef, done: Sequence[Done]) -> None:
             t = d.task
             source = Place(t.source, t.unit, t.owner, t.status)
             target = Place(t.target, 0, t.owner, t.status)
-            by_wave[t.paper].append(Entry(t.item, d.steps, source, target, lot=t.lot, hold=t.hold, line=t.line))
+            by_wave[t.paper].append(
+                Entry(t.item, d.steps, source, target, t.lot, hold=t.hold, line=t.line, serials=d.serials)
+            )
     day = ctx.today(warehouse.timezone)
     gate.post(ctx, warehouse, [Movement(Reason.MOVE, "wave", wave, day, tuple(e)) for wave, e in by_wave.items()])
 

@@ -195,3 +195,66 @@ class Promise(models.Model):
             models.Index(fields=["item", "warehouse"], name="stock_promise_item"),
             models.Index(fields=["line", "warehouse"], name="stock_promise_line"),
         ]
+
+
+class Serial(models.Model):
+    """Where one piece is now (序列号现状). Its id is the serial number's in the catalog; the row follows the piece's last entry.
+
+    A piece that left is at the virtual place it went to. `line` is the paper line that brought it where it is.
+    """
+
+    access = Access(
+        "see stock",
+        {
+            "company": "company",
+            "warehouse": "warehouse_id",
+            "location": "location_id",
+            "zone": "location__zone_id",
+            "owner": "owner",
+        },
+    )
+
+    serial = models.OneToOneField(
+        "catalog.Serial", models.DO_NOTHING, primary_key=True, db_column="id", db_constraint=False, related_name="+"
+    )
+    company = models.BigIntegerField()
+    warehouse = _ref("sites.Warehouse", verbose_name=_("warehouse"))
+    item = _ref("catalog.Item", verbose_name=_("item"))
+    lot = _ref("catalog.Lot", null=True, verbose_name=_("lot"))
+    location = _ref("sites.Location", verbose_name=_("location"))
+    unit = models.BigIntegerField(_("handling unit"))
+    owner = models.BigIntegerField(_("owner"))
+    status = models.SmallIntegerField(_("stock status"))
+    entry = models.BigIntegerField()
+    line = models.BigIntegerField()
+    since = models.DateTimeField(_("since"))
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["warehouse", "item", "location"], name="stock_serial_place"),
+        ]
+
+
+class SerialEntry(models.Model):
+    """One piece went with an entry. Carries what its history shows, so that a trace is one range of one index. Never changed."""
+
+    access = Access("see stock", {"company": "company", "warehouse": "warehouse_id"})
+
+    pk = models.CompositePrimaryKey("warehouse_id", "entry", "serial_id")
+    warehouse = _ref("sites.Warehouse", verbose_name=_("warehouse"))
+    entry = models.BigIntegerField()
+    serial = _ref("catalog.Serial", verbose_name=_("serial number"))
+    company = models.BigIntegerField()
+    item = _ref("catalog.Item", verbose_name=_("item"))
+    source_location = _ref("sites.Location", verbose_name=_("from"))
+    target_location = _ref("sites.Location", verbose_name=_("to"))
+    target_status = models.SmallIntegerField(_("stock status"))
+    reason = models.SmallIntegerField(_("reason"))
+    paper = models.CharField(_("document type"), max_length=40)
+    number = models.CharField(_("document"), max_length=60)
+    business_date = models.DateField(_("business date"))
+    recorded_at = models.DateTimeField(_("recorded"))
+    user = _ref("foundation.User", null=True, verbose_name=_("user"))
+
+    class Meta:
+        indexes = [models.Index(fields=["serial", "recorded_at"], name="stock_serialentry_piece")]

@@ -81,11 +81,24 @@ class Place(NamedTuple):
     status: int = Status.GOOD
 
 
+class Spot(NamedTuple):
+    """A balance's whole key with its warehouse: where exactly a piece is."""
+
+    warehouse: int
+    item: int
+    lot: int
+    location: int
+    unit: int
+    owner: int
+    status: int
+
+
 class Entry(NamedTuple):
     """So much of this item (and lot) goes from here to there.
 
     `value` is the value in amount steps when the paper knows it (a receipt at its price, a return at its original cost); None lets costing
-    decide. `hold` is the hold this entry settles. `line` is the id of the paper's line.
+    decide. `hold` is the hold this entry settles. `line` is the id of the paper's line. `serials` are the ids of the pieces that go: all of them
+    where the item is tracked by serial number, otherwise those whose trace code was read.
     """
 
     item: int
@@ -96,6 +109,7 @@ class Entry(NamedTuple):
     value: int | None = None
     hold: int = 0
     line: int = 0
+    serials: tuple[int, ...] = ()
 
 
 class Movement(NamedTuple):

@@ -1,18 +1,36 @@
 """Remember that goods of an item have moved: from then on its unit, tracking, expiry and costing stay as they are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from django.db.models import Q
 
 from ledgerhouse.foundation.dialect import one_of
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.masterdata.catalog.models import Item
+from ledgerhouse.masterdata.catalog.words import Tracking
 
 
-def mark_moved(ctx: Context, item_ids: Iterable[int]) -> int:
-    """Mark items that move for the first time; called by the gate in the movement's transaction. Answers how many.
+class Movers(NamedTuple):
+    """Of the items of a batch: those that move for the first time, and the codes of those tracked by serial number."""
 
-    Looks before it writes, so that items which have moved before are not locked on the hot path.
-    """
-    rows = scoped(ctx, Item)
-    fresh = sorted(rows.filter(id__in=one_of(set(item_ids)), moved_at=None).values_list("id", flat=True))
-    return rows.filter(id__in=one_of(fresh), moved_at=None).update(moved_at=ctx.now) if fresh else 0
+    fresh: tuple[int, ...]
+    by_serial: Mapping[int, str]
+
+
+def movers(ctx: Context, item_ids: Iterable[int]) -> Movers:
+    """What the gate must know of items before their goods move. One statement, without locks: both are empty on most days."""
+    rows = scoped(ctx, Item).filter(id__in=one_of(set(item_ids)))
+    found = list(
+        rows.filter(Q(moved_at=None) | Q(tracking=Tracking.SERIAL)).values_list("id", "code", "tracking", "moved_at")
+    )
+    fresh = tuple(sorted(i for i, _, _, moved_at in found if moved_at is None))
+    return Movers(fresh, {i: code for i, code, tracking, _ in found if tracking == Tracking.SERIAL})
+
+
+def mark_moved(ctx: Context, fresh: Iterable[int]) -> int:
+    """Mark items that move for the first time; called by the gate in the movement's transaction. Answers how many."""
+    wanted = set(fresh)
+    rows = scoped(ctx, Item).filter(id__in=one_of(wanted), moved_at=None)
+    return rows.update(moved_at=ctx.now) if wanted else 0

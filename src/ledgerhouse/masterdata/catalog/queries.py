@@ -7,11 +7,11 @@ from django.db.models import QuerySet
 
 from ledgerhouse.foundation import dialect
 from ledgerhouse.foundation.dialect import one_of
-from ledgerhouse.foundation.scope import scoped
+from ledgerhouse.foundation.scope import scope_sql, scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.exact import PRICE, QUANTITY, steps
 from ledgerhouse.kernel.units import Factor
-from ledgerhouse.masterdata.catalog.models import Barcode, ExternalId, Item, ItemUnit, Lot, Unit
+from ledgerhouse.masterdata.catalog.models import Barcode, ExternalId, Item, ItemUnit, Lot, Serial, Unit
 from ledgerhouse.masterdata.catalog.words import Handling, ItemRef, LotRef
 
 REF: Final = (
@@ -174,3 +174,14 @@ def ids_between(ctx: Context, first: str, last: str, limit: int) -> list[int]:
     """Ids of the items whose codes lie between these two (both included), at most so many."""
     rows = scoped(ctx, Item).filter(code__gte=first, code__lte=last)
     return list(rows.order_by("id").values_list("id", flat=True)[:limit])
+
+
+def serials_by_code(ctx: Context, keys: Iterable[tuple[int, str]]) -> dict[tuple[int, str], int]:
+    """The ids of the pieces with these (item id, serial number or trace code); unknown ones are absent. One statement, also for thousands."""
+    wanted = sorted(set(keys))
+    if not wanted:
+        return {}
+    source, params = dialect.rows({"item_id": "int", "code": "text"}, wanted)
+    found = dialect.joined(source, "catalog_serial s", "s.item_id = x.item_id and s.code = x.code")
+    sql = f"select s.item_id, s.code, s.id from {found} where {scope_sql(ctx, Serial, 's')}"  # noqa: S608 - no text of people
+    return {(item, code): identifier for item, code, identifier in dialect.select(sql, params)}

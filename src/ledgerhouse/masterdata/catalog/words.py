@@ -147,6 +147,13 @@ class ItemRef(NamedTuple):
     category: str
     state: str
 
+    @property
+    def needs_lot(self) -> bool:
+        """Whether every quantity of it belongs to a lot: where it is tracked by lot, expires, or keeps its cost by lot."""
+        return self.tracking == Tracking.LOT or (
+            self.tracking == Tracking.SERIAL and (self.expires or self.costing == Costing.SPECIFIC)
+        )
+
 
 class Handling(NamedTuple):
     """How an item must be kept, and the weight in grams and volume in cm³ of one base unit."""
