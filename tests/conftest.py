@@ -36,24 +36,26 @@ _empty = TransactionTestCase._fixture_teardown
 
 def _empty_with_ledgers(self: Any) -> None:
     """Empty the tables after a test with real commits; the triggers of the ledgers would refuse that."""
-    tables = [table for app in apps.get_app_configs() for table in _append_only(app.name)]
+    guards = [guard for app in apps.get_app_configs() for guard in _guards(app.name)]
     with connection.schema_editor(atomic=False) as editor:
-        unprotect(editor, tables)
+        for guard in guards:
+            unprotect(editor, guard.TABLES)
     try:
         _empty(self)
     finally:
         with connection.schema_editor(atomic=False) as editor:
-            protect(editor, tables)
+            for guard in guards:
+                guard.on(None, editor) if hasattr(guard, "on") else protect(editor, guard.TABLES)
 
 
 @cache
-def _append_only(app: str) -> tuple[str, ...]:
-    """The tables of an app that its migrations put triggers on: each such migration names them in `TABLES`."""
+def _guards(app: str) -> tuple[Any, ...]:
+    """The migrations of an app that put triggers on tables: each names them in `TABLES`, and says `on` where they are of its own kind."""
     if not app.startswith("ledgerhouse.ledgers."):
         return ()
     package = import_module(f"{app}.migrations")
     found = (import_module(f"{package.__name__}.{one.name}") for one in iter_modules(package.__path__))
-    return tuple(table for module in found for table in getattr(module, "TABLES", ()))
+    return tuple(module for module in found if hasattr(module, "TABLES"))
 
 
 TransactionTestCase._fixture_teardown = _empty_with_ledgers  # type: ignore[method-assign]

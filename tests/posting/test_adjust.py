@@ -156,7 +156,7 @@ def test_no_stock_no_revaluation(desk):
 
 def test_a_closed_period_takes_no_change_of_value(desk):
     line = desk.move("moving_average", 10, 100)
-    Period.objects.create(company_id=desk.ctx.company, month=202611, closed=True)
+    Period.objects.create(company_id=desk.ctx.company, month=202611, state="closed")
     with pytest.raises(Unreadable) as refused:
         desk.adjust(Adjustment(100, line=line))
     assert said(refused) == {"business_date": "the period 202611 is closed"}

@@ -74,7 +74,7 @@ def test_freight_on_goods_of_a_closed_month_is_shared_with_those_that_are_gone(d
     bought = desk.move(ITEM, 10, 100, day=date(2026, 10, 5))
     desk.move(ITEM, -7, day=date(2026, 10, 6))
     desk.run(OCTOBER)
-    Period.objects.create(company_id=desk.ctx.company, month=OCTOBER, closed=True)
+    Period.objects.create(company_id=desk.ctx.company, month=OCTOBER, state="closed")
     assert desk.adjust(Adjustment(amount(10), line=bought)).spreads == (((amount(3), amount(7), 0),),)
     desk.run(NOVEMBER)
     assert (desk.pool(ITEM), booked("6401")) == ((3, 33), 77)
@@ -144,7 +144,7 @@ def test_an_issue_before_its_receipt_waits_for_the_next_month(desk):
 def test_late_facts_of_a_closed_month_are_valued_in_the_open_one(desk):
     desk.move(ITEM, 10, 100, day=date(2026, 10, 5))
     desk.run(OCTOBER)
-    Period.objects.create(company_id=desk.ctx.company, month=OCTOBER, closed=True)
+    Period.objects.create(company_id=desk.ctx.company, month=OCTOBER, state="closed")
     with pytest.raises(PeriodClosed):
         desk.run(OCTOBER)
     desk.move(ITEM, -5, day=date(2026, 10, 6))

@@ -35,8 +35,28 @@ def unprotect(editor: BaseDatabaseSchemaEditor, tables: Iterable[str]) -> None:
     """Take the triggers away (backwards migration; emptying a test database)."""
     on = editor.connection.vendor == "postgresql"
     for table in tables:
-        for event in ("update", "delete"):
+        for event in ("insert", "update", "delete"):
             editor.execute(f"drop trigger if exists {trigger_name(table, event)}" + (f" on {table}" if on else ""))
+
+
+def finish(editor: BaseDatabaseSchemaEditor, table: str, event: str, condition: str) -> None:
+    """Refuse this event on rows of a table for which an SQL condition on `old` or `new` holds: what is final stays as it is."""
+    vendor = editor.connection.vendor
+    name = trigger_name(table, event)
+    refusal = f"{MESSAGE}: {table}"
+    if vendor == "postgresql":
+        back = "old" if event == "delete" else "new"
+        editor.execute(
+            f"create or replace function {name}() returns trigger language plpgsql as "
+            f"$$ begin if {condition} then raise exception '{refusal}'; end if; return {back}; end $$",
+            None,
+        )
+        body = f"for each row execute function {name}()"
+    elif vendor == "sqlite":
+        body = f"when {condition} begin select raise(abort, '{refusal}'); end"
+    else:
+        body = f"for each row begin if {condition} then signal sqlstate '45000' set message_text = '{refusal}'; end if; end"
+    editor.execute(f"create trigger {name} before {event} on {table} {body}", None)
 
 
 def trigger_name(table: str, event: str) -> str:

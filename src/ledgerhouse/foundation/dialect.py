@@ -149,6 +149,11 @@ def locking(sql: str) -> str:
     return sql if connection.vendor == "sqlite" else f"{sql} for update"
 
 
+def sharing(sql: str) -> str:
+    """The query with row locks that many may have at once, and that keep out who wants to change the rows."""
+    return sql + {"postgresql": " for share", "mysql": " lock in share mode"}.get(connection.vendor, "")
+
+
 def among(numbers: Iterable[int]) -> str:
     """A literal, ascending id list for `in`: InnoDB locks in scan order, so the list must be literal and sorted."""
     return "(" + ",".join(map(str, sorted(numbers))) + ")"

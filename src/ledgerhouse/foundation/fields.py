@@ -78,6 +78,13 @@ class AmountField(ExactField):
         super().__init__(*args, scale=scale, **kwargs)
 
 
+class RateField(ExactField):
+    """What one unit of a foreign currency is worth in ours: eight places."""
+
+    def __init__(self, *args: Any, scale: int = exact.RATE, **kwargs: Any) -> None:
+        super().__init__(*args, scale=scale, **kwargs)
+
+
 class LateIdField(models.BigIntegerField):  # type: ignore[type-arg]
     """An application-made id given when the row is saved, for a model that is also made without a database (checks)."""
 

@@ -24,6 +24,8 @@ PREFIXES: Final = {
     "stock_count": "PDD",
     "stock_move": "YKD",
     "parcel": "BG",
+    "voucher": "PZ",
+    "business_event": "YWD",
     "change_request": "BGSQ",
     "import_batch": "DR",
 }

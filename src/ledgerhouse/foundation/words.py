@@ -43,6 +43,16 @@ _ALL: Final = (
     gettext_noop("attach files"),
     gettext_noop("import data"),
     gettext_noop("prove the ledgers"),
+    # keeping the books
+    gettext_noop("change the chart"),
+    gettext_noop("change posting rules"),
+    gettext_noop("set exchange rates"),
+    gettext_noop("write vouchers"),
+    gettext_noop("approve vouchers"),
+    gettext_noop("post vouchers"),
+    gettext_noop("close periods"),
+    gettext_noop("reopen periods"),
+    gettext_noop("book in closing periods"),
     # master data
     gettext_noop("change items"),
     gettext_noop("request item changes"),

@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal, Inexact, localcontext
 QUANTITY = 6
 PRICE = 6
 AMOUNT = 4
+RATE = 8
 LARGEST = 2**63 - 1
 _DIGITS = 40
 _ZERO = Decimal(0)
@@ -82,6 +83,12 @@ def share(value_steps: int, part: int, whole: int, places: int = 2) -> int:
     """The part/whole share of an amount, rounded half up to whole minor units, in steps."""
     unit = _unit(places)
     return divide(value_steps * part, whole * unit) * unit
+
+
+def convert(amount_steps: int, rate_steps: int, places: int = 2) -> int:
+    """A foreign amount at a rate (steps of 10**-8) as an amount in steps, rounded half up once, to our currency's minor unit."""
+    unit = _unit(places)
+    return divide(amount_steps * rate_steps, 10**RATE * unit) * unit
 
 
 def _unit(places: int) -> int:

@@ -130,6 +130,8 @@ def _bookings(
             worth=worth,
             partner=m.partner,
             department=m.department,
+            place=warehouse.code,
+            why=m.why,
         )
         for i, m, worth in zip(ids, movements, values.worth, strict=True)
     ]

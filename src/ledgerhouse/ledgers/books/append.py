@@ -1,15 +1,23 @@
 """The only writer of the journal. Imported by `posting` and by nobody else. Rules and accounts are read, never assumed."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from ledgerhouse.foundation import dialect
 from ledgerhouse.foundation.nodes import new_ids
+from ledgerhouse.foundation.queries import company
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Refused, gettext_noop
+from ledgerhouse.kernel.exact import convert
+from ledgerhouse.ledgers.books import conditions
 from ledgerhouse.ledgers.books.models import AccountRole, Period, PostingRule
-from ledgerhouse.ledgers.books.words import Booking, JournalLine, Role, Rule
+from ledgerhouse.ledgers.books.voucher_words import BOOK_LATE, PERIOD, months_after
+from ledgerhouse.ledgers.books.words import Booking, JournalLine, Role, Rule, Style
+from ledgerhouse.masterdata.partners.models import Partner
+
+_RULE = ("event", "debit", "credit", "red", "amount", "style", "condition", "dimensions", "explanation", "id")
+_KINDS = ("supplier", "customer", "carrier", "owner")
 
 
 class NoAccount(Refused):
@@ -22,37 +30,85 @@ class NoAccount(Refused):
 
 
 class Chart:
-    """A company's posting rules and accounts by role, read once per batch (three statements)."""
+    """A company's posting rules and accounts by role, read once per batch (three statements, two more when a rule asks for partners)."""
 
     def __init__(self, ctx: Context) -> None:
-        self._rules: dict[str, list[Rule]] = defaultdict(list)
-        for row in PostingRule.objects.filter(company_id=ctx.company, active=True).order_by("event", "sequence"):
-            self._rules[row.event].append(Rule(row.event, Role(row.debit), Role(row.credit), row.red, row.amount))
+        self._rules: dict[str, list[tuple[Rule, tuple[conditions.Clause, ...]]]] = defaultdict(list)
+        rows = PostingRule.objects.filter(company_id=ctx.company, active=True).order_by("event", "sequence")
+        for values in rows.values_list(*_RULE):
+            rule = Rule(*values)
+            self._rules[rule.event].append((rule, conditions.parse(rule.condition)))
         roles = AccountRole.objects.filter(company_id=ctx.company).values_list("role", "category", "account_id")
         self._accounts: Mapping[tuple[str, str], int] = {(role, category): account for role, category, account in roles}
-        closed = Period.objects.filter(company_id=ctx.company, closed=True).values_list("month", flat=True)
+        shut = PERIOD.target("close for good"), *(() if ctx.may(BOOK_LATE) else (PERIOD.target("close"),))
+        closed = Period.objects.filter(company_id=ctx.company, state__in=shut).values_list("month", flat=True)
         self._closed = frozenset(closed)
+        self._ctx = ctx
+        self._partners: dict[int, tuple[str, frozenset[str]]] = {}
+        self._places: int | None = None
 
     def month(self, day: date) -> int:
         """The period in which money of this business date lands: its own month, or the first open one after it."""
         month = day.year * 100 + day.month
         while month in self._closed:
-            month = month + 1 if month % 100 < 12 else (month // 100 + 1) * 100 + 1
+            month = months_after(month)
         return month
 
+    def know(self, bookings: Iterable[Booking]) -> None:
+        """Look up what the conditions of these bookings' rules ask for. No statement unless a rule asks for partners."""
+        wanted = {b.partner for b in bookings if b.partner and self._asks(b.event)}
+        rows = Partner.objects.filter(company_id=self._ctx.company, id__in=wanted) if wanted else ()
+        for partner in rows:
+            kinds = frozenset(kind for kind in _KINDS if getattr(partner, kind))
+            self._partners[partner.id] = partner.code, kinds
+
+    def _asks(self, event: str) -> bool:
+        return any(c.fact in conditions.PARTNER_FACTS for _, clauses in self._rules[event] for c in clauses)
+
     def lines(self, booking: Booking) -> list[JournalLine]:
-        """The balanced lines of one booking, amounts added up per account pair; nothing when no rule is for the event."""
-        amounts: dict[tuple[int, int], int] = defaultdict(int)
-        for rule in self._rules[booking.event]:
+        """The balanced lines of one booking, amounts added up per rule and account pair; nothing when no rule is for the event."""
+        made = []
+        for rule, clauses in self._rules[booking.event]:
+            amounts: dict[tuple[int, int], int] = defaultdict(int)
             for worth in booking.worth:
-                if worth.kind == rule.amount:
+                if worth.kind == rule.amount and conditions.holds(clauses, self._facts(booking, worth.category)):
                     debit, credit = (self._account(role, worth.category, rule) for role in (rule.debit, rule.credit))
                     amounts[debit, credit] += -worth.steps if rule.red else worth.steps
-        made = []
-        for (debit, credit), amount in amounts.items():
-            if amount:
-                made += [JournalLine(debit, amount, 0), JournalLine(credit, 0, amount)]
+            for (debit, credit), amount in amounts.items():
+                if amount:
+                    made += self._pair(rule, booking, debit, credit, amount)
         return made
+
+    def _pair(self, rule: Rule, booking: Booking, debit: int, credit: int, amount: int) -> list[JournalLine]:
+        """The two lines of one rule. In a foreign currency both take the same converted amount, so they balance to the cent."""
+        original = amount if booking.currency else 0
+        if booking.currency:
+            if self._places is None:
+                self._places = company(self._ctx).currency_places
+            amount = convert(original, booking.rate, self._places)
+        partner = booking.partner if "partner" in rule.dimensions else 0
+        department = booking.department if "department" in rule.dimensions else 0
+
+        def line(account: int, side: Style, sign: int) -> JournalLine:
+            on_debit = side == Style.DEBIT
+            sums = (sign * amount, 0) if on_debit else (0, sign * amount)
+            return JournalLine(account, *sums, rule.id, partner, department, sign * original)
+
+        if rule.style == Style.DEBIT:
+            return [line(debit, Style.DEBIT, 1), line(credit, Style.DEBIT, -1)]
+        if rule.style == Style.CREDIT:
+            return [line(debit, Style.CREDIT, -1), line(credit, Style.CREDIT, 1)]
+        return [line(debit, Style.DEBIT, 1), line(credit, Style.CREDIT, 1)]
+
+    def _facts(self, booking: Booking, category: str) -> Callable[[str], frozenset[str]]:
+        def fact(name: str) -> frozenset[str]:
+            if name in conditions.PARTNER_FACTS:
+                code, kinds = self._partners.get(booking.partner, ("", frozenset()))
+                return kinds if name == "partner_kind" else frozenset({code})
+            plain = {"category": category, "warehouse": booking.place, "cause": booking.why, "paper": booking.paper}
+            return frozenset({plain[name]})
+
+        return fact
 
     def _account(self, role: Role, category: str, rule: Rule) -> int:
         account = self._accounts.get((role, category)) or self._accounts.get((role, ""))
@@ -63,33 +119,50 @@ class Chart:
 
 def append(ctx: Context, chart: Chart, bookings: Sequence[Booking]) -> list[int]:
     """Write one journal entry per booking that has a value. Answers the entry ids, 0 where nothing was booked. Two statements."""
+    chart.know(bookings)
     made = [(booking, chart.lines(booking)) for booking in bookings]
     booked = [(booking, lines) for booking, lines in made if lines]
     if not booked:
         return [0] * len(made)
     ids = new_ids(len(booked))
+    months = {b.business_date: chart.month(b.business_date) for b, _ in booked}
+    told = any(b.why or b.currency for b, _ in booked)  # what most bookings have not, the columns' defaults say
     entries = [
         (
             i,
-            b.warehouse,
+            b.warehouse or None,
             b.movement,
             b.event,
             b.paper,
             b.number,
             b.business_date.isoformat(),
-            chart.month(b.business_date),
+            months[b.business_date],
+            *((b.why[:100], b.currency, b.rate) if told else ()),
         )
         for i, (b, _) in zip(ids, booked, strict=True)
     ]
     constants = {"company_id": ctx.company, "recorded_at": ctx.now, "user_id": ctx.user}
-    dialect.insert("books_journalentry", _ENTRY, entries, constants=constants)
+    dialect.insert("books_journalentry", {**_ENTRY, **_TOLD} if told else _ENTRY, entries, constants=constants)
+    foreign = any(b.currency for b, _ in booked)
     rows = [
-        (i, b.warehouse, line.account, line.debit, line.credit, b.partner, b.department, chart.month(b.business_date))
+        (
+            i,
+            b.warehouse or None,
+            line.account,
+            line.debit,
+            line.credit,
+            line.partner,
+            line.department,
+            months[b.business_date],
+            line.rule,
+            *((line.original,) if foreign else ()),
+        )
         for i, (b, lines) in zip(ids, booked, strict=True)
         for line in lines
     ]
     data = [(i, *row) for i, row in zip(new_ids(len(rows)), rows, strict=True)]
-    dialect.insert("books_journalline", _LINE, data, constants={"company_id": ctx.company})
+    columns = {**_LINE, "original": "int"} if foreign else _LINE
+    dialect.insert("books_journalline", columns, data, constants={"company_id": ctx.company})
     given = iter(ids)
     return [next(given) if lines else 0 for _, lines in made]
 
@@ -104,6 +177,7 @@ _ENTRY: dialect.Columns = {
     "business_date": "date",
     "month": "int",
 }
+_TOLD: dialect.Columns = {"why": "text", "currency": "text", "rate": "int"}
 _LINE: dialect.Columns = {
     "id": "int",
     "entry": "int",
@@ -114,4 +188,5 @@ _LINE: dialect.Columns = {
     "partner": "int",
     "department": "int",
     "month": "int",
+    "rule": "int",
 }

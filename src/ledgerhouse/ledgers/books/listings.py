@@ -1,10 +1,10 @@
-"""Lists of the books: journal entries and lines, accounts with their balances, posting rules."""
+"""Lists of the journal: entries, lines, and accounts with what the journal booked on them."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from ledgerhouse.foundation.fields import AmountField
@@ -12,7 +12,7 @@ from ledgerhouse.foundation.listing import column, listing
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
-from ledgerhouse.ledgers.books.models import Account, JournalEntry, JournalLine, PostingRule
+from ledgerhouse.ledgers.books.models import Account, JournalEntry, JournalLine, VoucherEntry
 
 SEE = "see books"
 
@@ -30,11 +30,12 @@ class JournalRow:
     warehouse: str = column(gettext_noop("Warehouse"), path="warehouse__code", kind="code")
     amount: Decimal = column(gettext_noop("Amount"), path="debit_total", kind="amount", sortable=False)
     id: int = column(gettext_noop("Journal entry"), kind="code", link="journal_entry")
+    voucher: str = column(gettext_noop("Voucher"), path="voucher_number", kind="code", link="voucher", sortable=False)
 
 
 @dataclass(frozen=True)
 class JournalFilter:
-    """Which journal entries."""
+    """Which journal entries; `waiting` finds those that are in no voucher yet."""
 
     number: str = ""
     event: str = ""
@@ -42,6 +43,7 @@ class JournalFilter:
     warehouse: str = ""
     since: date | None = None
     until: date | None = None
+    waiting: bool | None = None
 
 
 @listing(
@@ -51,6 +53,7 @@ class JournalFilter:
     row=JournalRow,
     search=("number", "event"),
     order="-recorded_at",
+    verbs=("finance.make_vouchers", "finance.book_event"),
 )
 def journal(ctx: Context, where: JournalFilter) -> "QuerySet[JournalEntry]":
     """Journal entries (分录), written with the movements they belong to."""
@@ -65,14 +68,20 @@ def journal(ctx: Context, where: JournalFilter) -> "QuerySet[JournalEntry]":
     lines = scoped(ctx, JournalLine).filter(company=OuterRef("company"), entry=OuterRef("id")).order_by()
     total = lines.values("entry").annotate(total=Sum("debit")).values("total")
     rows = scoped(ctx, JournalEntry).filter(**{path: value for path, value in wanted.items() if value})
-    return rows.annotate(debit_total=Coalesce(Subquery(total), 0, output_field=AmountField()))
+    linked = VoucherEntry.objects.filter(company=OuterRef("company"), entry=OuterRef("id"))
+    if where.waiting is not None:
+        rows = rows.filter(~Exists(linked) if where.waiting else Exists(linked))
+    return rows.annotate(
+        debit_total=Coalesce(Subquery(total), 0, output_field=AmountField()),
+        voucher_number=Subquery(linked.values("voucher__number")),
+    )
 
 
 @dataclass(frozen=True)
 class JournalLineRow:
     """One side of a journal entry."""
 
-    account: str = column(gettext_noop("Account"), path="account__code", kind="code")
+    account: str = column(gettext_noop("Account"), path="account__code", kind="code", link="account")
     name: str = column(gettext_noop("Name"), path="account__name")
     debit: Decimal = column(gettext_noop("Debit"), kind="amount", total=True)
     credit: Decimal = column(gettext_noop("Credit"), kind="amount", total=True)
@@ -108,7 +117,7 @@ def lines(ctx: Context, where: JournalLineFilter) -> "QuerySet[JournalLine]":
 class AccountRow:
     """An account with what was booked on it."""
 
-    code: str = column(gettext_noop("Code"), kind="code")
+    code: str = column(gettext_noop("Code"), kind="code", link="account")
     name: str = column(gettext_noop("Name"))
     debit: Decimal = column(gettext_noop("Debit"), path="debit_total", kind="amount", sortable=False)
     credit: Decimal = column(gettext_noop("Credit"), path="credit_total", kind="amount", sortable=False)
@@ -141,29 +150,3 @@ def accounts(ctx: Context, where: AccountFilter) -> "QuerySet[Account]":
         )
 
     return scoped(ctx, Account).annotate(debit_total=total("debit"), credit_total=total("credit"))
-
-
-@dataclass(frozen=True)
-class RuleRow:
-    """One debit-credit pair of an event."""
-
-    event: str = column(gettext_noop("Event"), kind="state")
-    sequence: int = column(gettext_noop("Sequence"), kind="number")
-    debit: str = column(gettext_noop("Debit"), kind="state")
-    credit: str = column(gettext_noop("Credit"), kind="state")
-    red: bool = column(gettext_noop("Red entry"), kind="yes_no")
-    active: bool = column(gettext_noop("Active"), kind="yes_no")
-
-
-@dataclass(frozen=True)
-class RuleFilter:
-    """Which rules."""
-
-    event: str = ""
-
-
-@listing("books.rules", title=gettext_noop("Posting rules"), see=SEE, row=RuleRow, search=("event",), order="event")
-def rules(ctx: Context, where: RuleFilter) -> "QuerySet[PostingRule]":
-    """Posting rules as data: which event books which accounts."""
-    rows = scoped(ctx, PostingRule)
-    return rows.filter(event=where.event) if where.event else rows

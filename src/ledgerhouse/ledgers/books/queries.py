@@ -9,7 +9,7 @@ from django.db.models import Sum
 
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
-from ledgerhouse.ledgers.books.models import AccountRole, JournalLine
+from ledgerhouse.ledgers.books.models import AccountRole, JournalLine, PostingRule
 from ledgerhouse.ledgers.books.words import Role
 
 
@@ -38,3 +38,8 @@ def inventory_booked(ctx: Context) -> Decimal:
     accounts = scoped(ctx, AccountRole).filter(role=Role.INVENTORY).values_list("account_id", flat=True)
     sums = scoped(ctx, JournalLine).filter(account__in=set(accounts)).aggregate(Sum("debit"), Sum("credit"))
     return (sums["debit__sum"] or Decimal(0)) - (sums["credit__sum"] or Decimal(0))
+
+
+def has_rules(ctx: Context, event: str) -> bool:
+    """Whether any active posting rule is for this event."""
+    return scoped(ctx, PostingRule).filter(event=event, active=True).exists()

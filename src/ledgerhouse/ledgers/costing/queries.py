@@ -142,3 +142,24 @@ def uses_of(ctx: Context, area: int, entries: Iterable[int]) -> dict[int, tuple[
     for entry, *use in dialect.select(sql):
         found[entry] = (*found.get(entry, ()), Use(*use))
     return found
+
+
+class ItemMoved(NamedTuple):
+    """What one movement brought to (above zero) or took from an item's stock: steps and value steps."""
+
+    movement: int
+    item: int
+    quantity: int
+    value: int
+
+
+def moved_by_item(ctx: Context, movements: Iterable[int]) -> list[ItemMoved]:
+    """Per movement and item: quantity and value as they entered the pools. One statement, by index."""
+    wanted = set(movements) - {0}
+    if not wanted:
+        return []
+    sql = (
+        "select movement, item_id, sum(quantity), sum(value) from costing_costline c "
+        f"where movement in {dialect.among(wanted)} and {scope_sql(ctx, CostLine, 'c')} group by movement, item_id"
+    )
+    return [ItemMoved(row[0], row[1], int(row[2]), int(row[3])) for row in dialect.select(sql)]

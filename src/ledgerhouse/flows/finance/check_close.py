@@ -1,0 +1,65 @@
+"""Ask what stands between a period and its close."""
+
+from dataclasses import dataclass, field
+from typing import Annotated, Final
+
+from pydantic import Field
+
+from ledgerhouse.flows.finance.prove import Prove, prove
+from ledgerhouse.foundation.verb import verb
+from ledgerhouse.kernel.commands import STRICT
+from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.errors import gettext_noop
+from ledgerhouse.ledgers.books import checklist, periods
+
+Month = Annotated[int, Field(ge=190001, le=999912)]
+SHOWN: Final = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckClose:
+    """Which period, e.g. 202611."""
+
+    __pydantic_config__ = STRICT
+
+    month: Month = field(metadata={"title": gettext_noop("Period")})
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloseItem:
+    """One thing to do before the close: how many stand in the way and the first of them by name. `blocks` is false where it is only told."""
+
+    item: str
+    done: bool
+    blocks: bool
+    count: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloseChecked:
+    """Whether the period may be closed for good, and the checklist."""
+
+    month: int
+    ready: bool
+    items: tuple[CloseItem, ...]
+
+
+@verb("finance.check_close", may="see books", title=gettext_noop("Check the period"))
+def check_close(command: CheckClose, ctx: Context) -> CloseChecked:
+    """Go through the checklist of a period: vouchers, numbers, results, pending losses, and the proof of all ledgers."""
+    periods.check_month(command.month)
+    return looked_at(ctx, command.month)
+
+
+def looked_at(ctx: Context, month: int) -> CloseChecked:
+    """The checklist with the proof of the ledgers, which only those may ask for who have the right."""
+    items = [
+        CloseItem(item=i.title, done=i.done, blocks=i.blocks, count=i.many, names=i.names)
+        for i in checklist.of(ctx, month)
+    ]
+    proved = prove(Prove(), ctx)
+    broken = [f"{check.name}: {problem}" for check in proved.checks for problem in check.problems]
+    title = gettext_noop("The ledgers prove")
+    items.append(CloseItem(item=title, done=proved.clean, blocks=True, count=len(broken), names=tuple(broken[:SHOWN])))
+    return CloseChecked(month=month, ready=all(i.done or not i.blocks for i in items), items=tuple(items))
