@@ -1,17 +1,26 @@
-"""Orders from confirmation to shipment through the real verbs: promise, allocate, wave, pick, pack, ship, with cost, journal and news.
+"""Orders from confirmation to shipment through the real verbs, with cost, journal and news: from the shelf, or by wave, pick and pack.
 
 python -m benchmarks.order_to_ship --database postgresql --orders 1000 --per-call 100 --json
+
+On PostgreSQL the limit (`benchmarks.limit`) runs in between, call by call, on the same tables of the same database. `lines_per_s` and `ratio` are by the
+clock; `lines_per_cpu_s` counts processor seconds of client and server, which a busy machine leaves as they are.
 """
 
 import argparse
+import cProfile
 import json
 import random
 import resource
-import time
-from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
-from benchmarks.shop import database, say, stock_up
+from benchmarks.meter import Meter
+from benchmarks.shop import database, say, settle, stock_up
+
+SHELF = ("confirm", "allocate", "ship")
+WAVE = ("confirm", "allocate", "release", "pick", "pack", "ship")
 
 
 def main() -> None:
@@ -21,74 +30,124 @@ def main() -> None:
     options.add_argument("--orders", type=int, default=1000)
     options.add_argument("--per-call", type=int, default=100)
     options.add_argument("--items", type=int, default=1000)
+    options.add_argument("--path", choices=["shelf", "wave"], default="shelf", help="one step, or wave, pick and pack")
+    options.add_argument("--no-limit", action="store_true", help="leave the hand-written SQL out")
     options.add_argument("--json", action="store_true")
     options.add_argument("--profile", help="write a cProfile file here")
+    options.add_argument(
+        "--statements", action="store_true", help="say on standard error which statements took longest"
+    )
     chosen = options.parse_args()
     with database(chosen.database):
         say("stocking up")
-        ctx = stock_up(chosen.items, 2, 1_000_000)
+        ctx = stock_up(chosen.items, 2, 1_000_000, "ship" if chosen.path == "shelf" else "pack")
+        settle()
         result = run(ctx, chosen)
     print(json.dumps(result) if chosen.json else "\n".join(f"{k}: {v}" for k, v in result.items()))
 
 
 def run(ctx: Any, chosen: argparse.Namespace) -> dict[str, Any]:
-    """Run the orders in calls of so many and time each verb."""
+    """Run the orders in calls of so many, the limit's in between, and measure each verb."""
+    from benchmarks import limit
+
+    meter = Meter()
+    meter.by_statement = chosen.statements
+    floor = (
+        limit.prepare(ctx)
+        if chosen.database == "postgresql" and chosen.path == "shelf" and not chosen.no_limit
+        else None
+    )
+    profile = cProfile.Profile() if chosen.profile else None
+    written: dict[str, dict[str, int]] = {"verbs": {}, "limit": {}}
+    for orders in _calls(chosen):
+        numbers = take(ctx, orders)
+        before = limit.rows() if floor else {}
+        if profile:
+            profile.enable()
+        one_call(ctx, numbers, chosen.path, meter)
+        if profile:
+            profile.disable()
+        if floor:
+            between = limit.rows()
+            wanted = limit.orders_of(take(ctx, orders))
+            begun = limit.rows()
+            with meter.phase("limit"):
+                floor.one_call(wanted)
+            _add(written["verbs"], before, between)
+            _add(written["limit"], begun, limit.rows())
+    if profile:
+        profile.dump_stats(chosen.profile)
+    if chosen.statements:
+        say("\n".join(meter.dearest()))
+    if written["verbs"] != written["limit"]:
+        say(f"rows differ: {written}")
+    return figures(ctx, chosen, meter, bool(floor))
+
+
+def figures(ctx: Any, chosen: argparse.Namespace, meter: Meter, limited: bool) -> dict[str, Any]:
+    """What was measured, and whether the ledgers are in order afterwards."""
     from ledgerhouse.flows.finance.prove import Prove, prove
+    from ledgerhouse.foundation import dialect
     from ledgerhouse.foundation.verb import RETRIES
 
-    seconds: dict[str, float] = defaultdict(float)
-    chance = random.Random(42)
-    orders = [_order(chance, chosen.items) for _ in range(chosen.orders)]
-    cpu = time.process_time()
-    profile = None
-    if chosen.profile:
-        import cProfile
-
-        profile = cProfile.Profile()
-        profile.enable()
-    for first in range(0, chosen.orders, chosen.per_call):
-        _one_call(ctx, orders[first : first + chosen.per_call], seconds)
-    if profile:
-        profile.disable()
-        profile.dump_stats(chosen.profile)
-    cpu = time.process_time() - cpu
+    verbs = SHELF if chosen.path == "shelf" else WAVE
     lines = chosen.orders * 3
-    timed = sum(seconds[verb] for verb in ("confirm", "allocate", "release", "pick", "pack", "ship"))
-    retries = sum(s.value for metric in RETRIES.collect() for s in metric.samples if s.name.endswith("_total"))
+    wall = meter.total(meter.wall, *verbs)
+    client, server = meter.total(meter.client, *verbs), meter.total(meter.server, *verbs)
+    retries = int(sum(s.value for metric in RETRIES.collect() for s in metric.samples if s.name.endswith("_total")))
+    floor = meter.wall["limit"]
+    floor_cpu = meter.client["limit"] + meter.server["limit"]
+    calls = -(-chosen.orders // chosen.per_call)
+    beside = (
+        {}
+        if not limited
+        else {
+            "limit_lines_per_s": round(lines / floor, 1),
+            "ratio": round(floor / wall, 3),
+            "limit_cpu_us_per_line": round(floor_cpu / lines * 1e6),
+            "ratio_cpu": round(floor_cpu / (client + server), 3),
+        }
+    )
     return {
         "database": chosen.database,
+        "path": chosen.path,
         "orders": chosen.orders,
         "per_call": chosen.per_call,
         "lines": lines,
-        "lines_per_s": round(lines / timed, 1),
-        "cpu_us_per_line": round(cpu / lines * 1e6),
-        "seconds": {verb: round(spent, 3) for verb, spent in seconds.items()},
-        "retries": int(retries),
+        "lines_per_s": round(lines / wall, 1),
+        **beside,
+        "cpu_us_per_line": round((client + server) / lines * 1e6),
+        "client_us_per_line": round(client / lines * 1e6),
+        "server_us_per_line": round(server / lines * 1e6),
+        "lines_per_cpu_s": round(lines / (client + server), 1),
+        "seconds": {verb: round(meter.wall[verb], 3) for verb in verbs},
+        "statements_per_call": {verb: meter.statements[verb] // calls for verb in verbs},
+        "retries": retries,
+        "deadlocks": 0 if retries == 0 else None,
+        "oversold": dialect.select("select count(*) from stock_balance where held > on_hand or held < 0")[0][0],
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "load": round(float(Path("/proc/loadavg").read_text().split()[0]), 1),
         "doctor_clean": prove(Prove(), ctx).clean,
     }
 
 
-def _order(chance: random.Random, items: int) -> list[tuple[str, int]]:
-    return [(f"I{n:06d}", chance.randint(1, 5)) for n in chance.sample(range(items), 3)]
+def _add(sums: dict[str, int], before: dict[str, int], after: dict[str, int]) -> None:
+    for table, rows in after.items():
+        sums[table] = sums.get(table, 0) + rows - before[table]
 
 
-def _one_call(ctx: Any, orders: list[list[tuple[str, int]]], seconds: dict[str, float]) -> None:
-    from decimal import Decimal
+def _calls(chosen: argparse.Namespace) -> list[list[list[tuple[str, int]]]]:
+    chance = random.Random(42)
+    orders = [
+        [(f"I{n:06d}", chance.randint(1, 5)) for n in chance.sample(range(chosen.items), 3)]
+        for _ in range(chosen.orders)
+    ]
+    return [orders[first : first + chosen.per_call] for first in range(0, chosen.orders, chosen.per_call)]
 
+
+def take(ctx: Any, orders: Sequence[Sequence[tuple[str, int]]]) -> tuple[str, ...]:
+    """Draft sales orders; not measured."""
     from ledgerhouse.documents.sales.take_orders import NewLine, TakeOrder, TakeOrders, take_orders
-    from ledgerhouse.flows.outbound.allocate import Allocate, allocate
-    from ledgerhouse.flows.outbound.confirm_orders import ConfirmOrders, confirm_orders
-    from ledgerhouse.flows.outbound.pack import Pack, pack
-    from ledgerhouse.flows.outbound.pick import PickWave, pick_wave
-    from ledgerhouse.flows.outbound.release_wave import ReleaseWave, release_wave
-    from ledgerhouse.flows.outbound.ship import Ship, ship
-
-    def timed(name: str, verb: Any, command: Any) -> Any:
-        begin = time.perf_counter()
-        answer = verb(command, ctx)
-        seconds[name] += time.perf_counter() - begin
-        return answer
 
     new = tuple(
         TakeOrder(
@@ -98,16 +157,32 @@ def _one_call(ctx: Any, orders: list[list[tuple[str, int]]], seconds: dict[str, 
         )
         for lines in orders
     )
-    numbers = timed("take", take_orders, TakeOrders(orders=new)).numbers
-    outbound = timed("confirm", confirm_orders, ConfirmOrders(numbers=numbers)).outbound
-    held = timed("allocate", allocate, Allocate(warehouse="W1", numbers=outbound, limit=len(outbound)))
-    if held.short:
-        message = "the shop should have enough of everything"
-        raise AssertionError(message)
-    wave = timed("release", release_wave, ReleaseWave(warehouse="W1", numbers=outbound, limit=len(outbound))).wave
-    timed("pick", pick_wave, PickWave(wave=wave))
-    timed("pack", pack, Pack(numbers=outbound))
-    timed("ship", ship, Ship(numbers=outbound))
+    return take_orders(TakeOrders(orders=new), ctx).numbers
+
+
+def one_call(ctx: Any, numbers: tuple[str, ...], path: str, meter: Meter) -> None:
+    """Carry out these orders, each verb once."""
+    from ledgerhouse.flows.outbound.allocate import Allocate, allocate
+    from ledgerhouse.flows.outbound.confirm_orders import ConfirmOrders, confirm_orders
+    from ledgerhouse.flows.outbound.pack import Pack, pack
+    from ledgerhouse.flows.outbound.pick import PickWave, pick_wave
+    from ledgerhouse.flows.outbound.release_wave import ReleaseWave, release_wave
+    from ledgerhouse.flows.outbound.ship import Ship, ship
+
+    with meter.phase("confirm"):
+        outbound = confirm_orders(ConfirmOrders(numbers=numbers), ctx).outbound
+    with meter.phase("allocate"):
+        held = allocate(Allocate(warehouse="W1", numbers=outbound, limit=len(outbound)), ctx)
+    assert not held.short, "the shop should have enough of everything"
+    if path == "wave":
+        with meter.phase("release"):
+            wave = release_wave(ReleaseWave(warehouse="W1", numbers=outbound, limit=len(outbound)), ctx).wave
+        with meter.phase("pick"):
+            pick_wave(PickWave(wave=wave), ctx)
+        with meter.phase("pack"):
+            pack(Pack(numbers=outbound), ctx)
+    with meter.phase("ship"):
+        ship(Ship(numbers=outbound), ctx)
 
 
 if __name__ == "__main__":

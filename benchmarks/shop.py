@@ -23,6 +23,7 @@ def database(engine: str) -> Iterator[None]:
     folder = tempfile.mkdtemp(prefix="ledgerhouse-bench-")
     os.environ["LEDGERHOUSE_HOME"] = folder
     os.environ["LEDGERHOUSE_DATABASE"] = ADDRESSES[engine].format(folder=folder, name=name)
+    os.environ.setdefault("LEDGERHOUSE_LOG", "warning")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ledgerhouse.config.settings")
     _admin(engine, f"create database {name}")
     try:
@@ -54,7 +55,7 @@ def _admin(engine: str, statement: str) -> None:
             cursor.execute(statement + tail)
 
 
-def stock_up(items: int, lots: int, quantity: int) -> Any:
+def stock_up(items: int, lots: int, quantity: int, outbound_steps: str = "pack") -> Any:
     """A company with a warehouse of up to 500 shelves and so many items, each in so many lots; answers its context."""
     from ledgerhouse.foundation.models import Company
     from ledgerhouse.kernel.context import house
@@ -64,10 +65,19 @@ def stock_up(items: int, lots: int, quantity: int) -> Any:
     set_up_books(ctx)
     codes = [f"I{n:06d}" for n in range(items)]
     _trade(ctx, codes)
-    _site(ctx, min(items, 500))
+    _site(ctx, min(items, 500), outbound_steps)
     for number, part in enumerate(_parts(codes, 1000)):
         _receive(ctx, f"R{number}", part, lots, quantity)
     return ctx
+
+
+def settle() -> None:
+    """What a server's own housekeeping does sooner or later: let the planner see how large the tables are."""
+    from ledgerhouse.foundation import dialect
+
+    if dialect.vendor() == "postgresql":
+        dialect.execute("analyze")
+    dialect.refresh_statistics()
 
 
 def _trade(ctx: Any, codes: list[str]) -> None:
@@ -87,12 +97,14 @@ def _trade(ctx: Any, codes: list[str]) -> None:
     create_partners(CreatePartners(partners=partners), ctx)
 
 
-def _site(ctx: Any, shelves: int) -> None:
+def _site(ctx: Any, shelves: int, outbound_steps: str) -> None:
     from ledgerhouse.masterdata.sites.add_locations import AddLocations, NewLocation, add_locations
     from ledgerhouse.masterdata.sites.add_zone import AddZone, add_zone
     from ledgerhouse.masterdata.sites.open_warehouse import OpenWarehouse, open_warehouse
+    from ledgerhouse.masterdata.sites.words import Outbound
 
-    open_warehouse(OpenWarehouse(code="W1", name="W1", timezone="Asia/Shanghai"), ctx)
+    steps = Outbound(outbound_steps)
+    open_warehouse(OpenWarehouse(code="W1", name="W1", timezone="Asia/Shanghai", outbound_steps=steps), ctx)
     for zone, kind in (("A", "storage"), ("D", "dock"), ("S", "staging")):
         add_zone(AddZone(warehouse="W1", code=zone, name=zone, kind=kind), ctx)
     places = [NewLocation(code=f"A-{n:05d}", zone="A", pick_sequence=n) for n in range(shelves)]

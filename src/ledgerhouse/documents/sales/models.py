@@ -18,7 +18,7 @@ class SalesOrder(Row):
         kind="sales_order",
     )
 
-    company = models.ForeignKey("foundation.Company", models.PROTECT)
+    company = models.ForeignKey("foundation.Company", models.PROTECT, db_index=False)
     number = models.CharField(_("number"), max_length=60)
     state = models.CharField(_("state"), max_length=12, default=ORDER.start)
     customer = models.ForeignKey("partners.Partner", models.PROTECT, verbose_name=_("customer"))
@@ -48,7 +48,7 @@ class SalesLine(Row):
         kind="sales_order",
     )
 
-    order = models.ForeignKey(SalesOrder, models.CASCADE, related_name="lines")
+    order = models.ForeignKey(SalesOrder, models.CASCADE, related_name="lines", db_index=False)
     position = models.IntegerField(_("line"))
     item = models.ForeignKey("catalog.Item", models.PROTECT, verbose_name=_("item"))
     ordered = QuantityField(_("ordered"))

@@ -42,7 +42,7 @@ class InboundLine(Row):
 
     access = Access(SEE, OF_PAPER, kind="inbound_order")
 
-    paper = models.ForeignKey(InboundOrder, models.CASCADE, related_name="lines")
+    paper = models.ForeignKey(InboundOrder, models.CASCADE, related_name="lines", db_index=False)
     position = models.IntegerField(_("line"))
     item = models.ForeignKey("catalog.Item", models.PROTECT, verbose_name=_("item"))
     expected = QuantityField(_("expected"))
@@ -81,7 +81,7 @@ class ReceiptLine(Row):
 
     access = Access(SEE, OF_PAPER, kind="receipt")
 
-    paper = models.ForeignKey(Receipt, models.CASCADE, related_name="lines")
+    paper = models.ForeignKey(Receipt, models.CASCADE, related_name="lines", db_index=False)
     position = models.IntegerField(_("line"))
     line = models.ForeignKey(InboundLine, models.PROTECT, related_name="receipts")
     item = models.ForeignKey("catalog.Item", models.PROTECT, verbose_name=_("item"))
@@ -98,10 +98,10 @@ class OutboundOrder(Row):
 
     access = Access(SEE, OWN, kind="outbound_order")
 
-    company = models.ForeignKey("foundation.Company", models.PROTECT)
+    company = models.ForeignKey("foundation.Company", models.PROTECT, db_index=False)
     number = models.CharField(_("number"), max_length=60)
     state = models.CharField(_("state"), max_length=12, default=OUTBOUND.start)
-    warehouse = models.ForeignKey("sites.Warehouse", models.PROTECT, verbose_name=_("warehouse"))
+    warehouse = models.ForeignKey("sites.Warehouse", models.PROTECT, db_index=False, verbose_name=_("warehouse"))
     origin_kind = models.CharField(max_length=40)
     origin = models.CharField(_("origin"), max_length=60)
     partner = models.ForeignKey("partners.Partner", models.PROTECT, null=True, verbose_name=_("customer"))
@@ -126,7 +126,7 @@ class OutboundLine(Row):
 
     access = Access(SEE, OF_PAPER, kind="outbound_order")
 
-    paper = models.ForeignKey(OutboundOrder, models.CASCADE, related_name="lines")
+    paper = models.ForeignKey(OutboundOrder, models.CASCADE, related_name="lines", db_index=False)
     position = models.IntegerField(_("line"))
     item = models.ForeignKey("catalog.Item", models.PROTECT, verbose_name=_("item"))
     ordered = QuantityField(_("ordered"))
@@ -176,8 +176,8 @@ class Task(Row):
         kind="task",
     )
 
-    company = models.ForeignKey("foundation.Company", models.PROTECT)
-    warehouse = models.ForeignKey("sites.Warehouse", models.PROTECT, verbose_name=_("warehouse"))
+    company = models.ForeignKey("foundation.Company", models.PROTECT, db_index=False)
+    warehouse = models.ForeignKey("sites.Warehouse", models.PROTECT, db_index=False, verbose_name=_("warehouse"))
     code = models.CharField(_("task"), max_length=70)
     kind = models.SmallIntegerField(_("kind"))
     state = models.CharField(_("state"), max_length=12, default=TASK.start)
