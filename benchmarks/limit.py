@@ -179,6 +179,8 @@ class Limit:
         return [(i, *h) for i, h in zip(ids, holds, strict=True)]
 
     def _ship(self, lines: Sequence[Any], holds: Sequence[tuple[int, ...]]) -> None:
+        from ledgerhouse.ledgers.costing.words import Kind
+
         run, count = self._run, len(self.orders)
         of = {m[0]: m[1] for m in lines}
         gone: dict[int, int] = defaultdict(int)
@@ -202,6 +204,7 @@ class Limit:
             pool[1] -= steps
             pool[2] -= cost
             costs.append(cost)
+        month = self.day.year * 100 + self.day.month
         movements, entries, journal = _ids(count), _ids(len(holds)), _ids(count)
         shipped = [[h[1] for h in holds], [h[3] for h in holds]]
         numbers = [n for _, _, n in self.orders]
@@ -269,13 +272,15 @@ class Limit:
             self.area,
         )
         run(
-            "insert into costing_costline (area, id, company, warehouse_id, movement, entry, line, item_id, lot, quantity, value, variance, business_date, recorded_at) "
-            "select %s::bigint, i, %s::bigint, %s::bigint, m, e, l, t, 0, -q, -v, 0, %s::date, %s::timestamptz "
+            "insert into costing_costline (area, id, company, warehouse_id, movement, entry, line, item_id, lot, quantity, value, variance, business_date, month, kind, reverses, recorded_at) "
+            "select %s::bigint, i, %s::bigint, %s::bigint, m, e, l, t, 0, -q, -v, 0, %s::date, %s, %s, 0, %s::timestamptz "
             "from unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[]) as x(i, m, e, l, t, q, v)",
             self.area,
             self.company,
             self.warehouse,
             self.day,
+            month,
+            int(Kind.MOVED),
             self.now,
             _ids(len(holds)),
             of_entry,
@@ -288,7 +293,6 @@ class Limit:
         worth = [0] * count
         for hold, cost in zip(holds, costs, strict=True):
             worth[of[hold[1]]] += cost
-        month = self.day.year * 100 + self.day.month
         run(
             "insert into books_journalentry (company_id, id, warehouse_id, movement, event, paper, number, business_date, month, recorded_at, user_id) "
             "select %s::bigint, i, %s::bigint, m, 'shipment', 'outbound_order', n, %s::date, %s, %s::timestamptz, 0 from unnest(%s::bigint[], %s::bigint[], %s::text[]) as x(i, m, n)",

@@ -47,7 +47,7 @@ class Meter:
         ranked = sorted(self.spent.items(), key=lambda one: -one[1][1])[:most]
         return [f"{s * 1000:9.1f} ms {n:5d} x  {phase:10} {sql}" for (phase, sql), (n, s) in ranked]
 
-    def _count(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+    def _count(self, execute: Any, sql: str, params: Any, many: Any, context: Any) -> Any:
         self.statements[self._phase] += 1
         if not self.by_statement:
             return execute(sql, params, many, context)

@@ -21,6 +21,9 @@ from benchmarks.shop import database, say, settle, stock_up
 
 SHELF = ("confirm", "allocate", "ship")
 WAVE = ("confirm", "allocate", "release", "pick", "pack", "ship")
+VERBS = {"shelf": SHELF, "wave": WAVE}
+SETTLES = 100
+"""Calls after which the planner is told how large the tables are, as a server's own housekeeping would; not measured."""
 
 
 def main() -> None:
@@ -59,7 +62,10 @@ def run(ctx: Any, chosen: argparse.Namespace) -> dict[str, Any]:
     )
     profile = cProfile.Profile() if chosen.profile else None
     written: dict[str, dict[str, int]] = {"verbs": {}, "limit": {}}
-    for orders in _calls(chosen):
+    marks = [(0.0, 0.0)]
+    for number, orders in enumerate(calls_of(chosen.orders, chosen.per_call, chosen.items), 1):
+        if number % SETTLES == 0:
+            settle()
         numbers = take(ctx, orders)
         before = limit.rows() if floor else {}
         if profile:
@@ -67,6 +73,7 @@ def run(ctx: Any, chosen: argparse.Namespace) -> dict[str, Any]:
         one_call(ctx, numbers, chosen.path, meter)
         if profile:
             profile.disable()
+        marks.append(_spent(meter, VERBS[chosen.path]))
         if floor:
             between = limit.rows()
             wanted = limit.orders_of(take(ctx, orders))
@@ -81,16 +88,16 @@ def run(ctx: Any, chosen: argparse.Namespace) -> dict[str, Any]:
         say("\n".join(meter.dearest()))
     if written["verbs"] != written["limit"]:
         say(f"rows differ: {written}")
-    return figures(ctx, chosen, meter, bool(floor))
+    return figures(ctx, chosen, meter, limited=bool(floor)) | _growth(chosen, marks)
 
 
-def figures(ctx: Any, chosen: argparse.Namespace, meter: Meter, limited: bool) -> dict[str, Any]:
+def figures(ctx: Any, chosen: argparse.Namespace, meter: Meter, *, limited: bool) -> dict[str, Any]:
     """What was measured, and whether the ledgers are in order afterwards."""
     from ledgerhouse.flows.finance.prove import Prove, prove
     from ledgerhouse.foundation import dialect
     from ledgerhouse.foundation.verb import RETRIES
 
-    verbs = SHELF if chosen.path == "shelf" else WAVE
+    verbs = VERBS[chosen.path]
     lines = chosen.orders * 3
     wall = meter.total(meter.wall, *verbs)
     client, server = meter.total(meter.client, *verbs), meter.total(meter.server, *verbs)
@@ -131,18 +138,36 @@ def figures(ctx: Any, chosen: argparse.Namespace, meter: Meter, limited: bool) -
     }
 
 
+def _spent(meter: Meter, verbs: Sequence[str]) -> tuple[float, float]:
+    cpu = meter.total(meter.client, *verbs) + meter.total(meter.server, *verbs)
+    return meter.total(meter.wall, *verbs), cpu
+
+
+def _growth(chosen: argparse.Namespace, marks: Sequence[tuple[float, float]]) -> dict[str, Any]:
+    """The second thousand orders (the first makes plans) beside the last, where there are that many."""
+    calls = 1000 // chosen.per_call
+    if len(marks) <= 3 * calls:
+        return {}
+    early = [b - a for a, b in zip(marks[calls], marks[2 * calls], strict=True)]
+    late = [b - a for a, b in zip(marks[-1 - calls], marks[-1], strict=True)]
+    return {
+        "early_lines_per_s": round(3000 / early[0], 1),
+        "late_lines_per_s": round(3000 / late[0], 1),
+        "late_to_early": round(early[0] / late[0], 3),
+        "late_to_early_cpu": round(early[1] / late[1], 3),
+    }
+
+
 def _add(sums: dict[str, int], before: dict[str, int], after: dict[str, int]) -> None:
     for table, rows in after.items():
         sums[table] = sums.get(table, 0) + rows - before[table]
 
 
-def _calls(chosen: argparse.Namespace) -> list[list[list[tuple[str, int]]]]:
+def calls_of(count: int, per_call: int, items: int) -> list[list[list[tuple[str, int]]]]:
+    """Orders of three items, the same for the same numbers, in calls."""
     chance = random.Random(42)
-    orders = [
-        [(f"I{n:06d}", chance.randint(1, 5)) for n in chance.sample(range(chosen.items), 3)]
-        for _ in range(chosen.orders)
-    ]
-    return [orders[first : first + chosen.per_call] for first in range(0, chosen.orders, chosen.per_call)]
+    orders = [[(f"I{n:06d}", chance.randint(1, 5)) for n in chance.sample(range(items), 3)] for _ in range(count)]
+    return [orders[first : first + per_call] for first in range(0, count, per_call)]
 
 
 def take(ctx: Any, orders: Sequence[Sequence[tuple[str, int]]]) -> tuple[str, ...]:

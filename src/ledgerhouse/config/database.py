@@ -34,7 +34,13 @@ def database_from_url(url: str) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
     }
     if parts.scheme in {"postgresql", "postgres"}:
-        return {"ENGINE": "django.db.backends.postgresql", **common}
+        # a statement that comes a third time on a connection is kept there with its plan; 0 for poolers that can not
+        seen = int(os.environ.get("LEDGERHOUSE_PREPARE", "2"))
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            **common,
+            "OPTIONS": {"prepare_threshold": seen or None},
+        }
     if parts.scheme in {"mariadb", "mysql"}:
         import pymysql  # only where it is the chosen engine
 

@@ -7,8 +7,7 @@ which must have no gaps, are assigned when a voucher is posted.
 from datetime import date
 from typing import Final
 
-from django.db.models import F
-
+from ledgerhouse.foundation import dialect
 from ledgerhouse.foundation.models.numbering import NumberSeries
 from ledgerhouse.kernel.context import Context
 
@@ -32,15 +31,19 @@ PREFIXES: Final = {
 """Prefix of each kind of paper: initials of its Chinese name, as Chinese business software writes them."""
 
 
+_TAKE = "update foundation_numberseries set next = next + %s where company = %s and series = %s and period = %s"
+_AFTER = "select next from foundation_numberseries where company = %s and series = %s and period = %s"
+
+
 def take(ctx: Context, series: str, count: int, day: date) -> list[str]:
     """So many new numbers of a series on a business day, in order. Two statements whatever the count."""
     if count == 0:
         return []
     period = f"{day:%Y%m%d}"
-    mine = NumberSeries.objects.filter(company=ctx.company, series=series, period=period)
-    if not mine.update(next=F("next") + count):
+    mine = (ctx.company, series, period)
+    if not dialect.execute(_TAKE, (count, *mine)):
         row = NumberSeries(company=ctx.company, series=series, period=period, next=1)
         NumberSeries.objects.bulk_create([row], ignore_conflicts=True)
-        mine.update(next=F("next") + count)
-    after = mine.values_list("next", flat=True).get()
+        dialect.execute(_TAKE, (count, *mine))
+    ((after,),) = dialect.select(_AFTER, mine)
     return [f"{PREFIXES[series]}{period}-{number:04d}" for number in range(after - count, after)]

@@ -3,7 +3,6 @@
 An event is a frozen dataclass; its class name is the topic. `ordering` names the thing the news is about.
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 from ledgerhouse.foundation import dialect
 from ledgerhouse.foundation.models.outbox import OutboxRow
 from ledgerhouse.foundation.nodes import new_ids
-from ledgerhouse.kernel.commands import raw
+from ledgerhouse.kernel.commands import as_json
 from ledgerhouse.kernel.context import Context
 
 Listener = Callable[[Context, Mapping[str, Any]], None]
@@ -22,7 +21,7 @@ def tell(ctx: Context, events: Iterable[tuple[str, Any]]) -> int:
     """Write news: pairs of (ordering key, event). Constant statements. Answers how many."""
     pairs = list(events)
     told = [
-        (identifier, type(event).__name__, ordering, json.dumps(raw(event), ensure_ascii=False, separators=(",", ":")))
+        (identifier, type(event).__name__, ordering, as_json(event))
         for identifier, (ordering, event) in zip(new_ids(len(pairs)), pairs, strict=True)
     ]
     columns: dialect.Columns = {"id": "int", "topic": "text", "ordering": "text", "body": "text"}

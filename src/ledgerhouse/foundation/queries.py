@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from ledgerhouse.foundation import dialect
 from ledgerhouse.foundation.models import AuditRow, Command, Company, Delivery, Department, Job, OutboxRow, User
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
@@ -14,6 +15,11 @@ def company(ctx: Context) -> Company:
     if row is None:
         raise NotFound(kind=gettext_noop("company"), name=ctx.company)
     return row
+
+
+def currency_places(ctx: Context) -> int:
+    """Places of the company's currency, for every valuation: without a model in between."""
+    return int(dialect.select("select currency_places from foundation_company where id = %s", [ctx.company])[0][0])
 
 
 def departments(ctx: Context) -> list[Department]:

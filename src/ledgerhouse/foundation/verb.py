@@ -22,7 +22,7 @@ from prometheus_client import Counter, Histogram
 
 from ledgerhouse.foundation import dialect, nodes, traces
 from ledgerhouse.foundation.models.commands import Command
-from ledgerhouse.kernel.commands import raw, read, reader
+from ledgerhouse.kernel.commands import as_json, read, reader
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import KeyReused, NotAllowed, Refused
 from ledgerhouse.kernel.ids import command_id
@@ -167,18 +167,16 @@ def _first_answer(ctx: Context, content: str) -> str | None:
 
 def _record(name: str, ctx: Context, content: str, answer: Any) -> None:
     kept = answer.for_the_record() if hasattr(answer, "for_the_record") else answer  # a secret is shown, not kept
-    Command.objects.bulk_create(
-        [
-            Command(
-                company=ctx.company,
-                key=ctx.key,
-                verb=name,
-                content=content,
-                answer=json.dumps(raw(kept), ensure_ascii=False, separators=(",", ":")),
-                user=ctx.user,
-                interface=ctx.interface,
-                device=ctx.device,
-                at=ctx.now,
-            )
-        ]
-    )
+    row = {
+        "id": nodes.new_id(),
+        "company": ctx.company,
+        "key": ctx.key,
+        "verb": name,
+        "content": content,
+        "answer": as_json(kept),
+        "user": ctx.user,
+        "interface": ctx.interface,
+        "device": ctx.device,
+        "at": dialect.adapted(ctx.now),
+    }
+    dialect.insert_one("foundation_command", row)

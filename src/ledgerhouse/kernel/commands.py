@@ -111,6 +111,11 @@ def raw(thing: Any) -> Any:
     return reader(cast("Hashable", type(thing))).dump_python(thing, mode="json")
 
 
+def as_json(thing: Any) -> str:
+    """A command, answer or event as compact JSON text."""
+    return reader(cast("Hashable", type(thing))).dump_json(thing).decode()
+
+
 def _unkeepable(raw: Any, where: str) -> Iterator[Problem]:
     """What no database can keep, whatever the field: text with a NUL or half a character, a whole number beyond 64 bits."""
     if isinstance(raw, str):

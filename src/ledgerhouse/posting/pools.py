@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from ledgerhouse.foundation.queries import company
+from ledgerhouse.foundation.queries import currency_places
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Refused, gettext_noop
 from ledgerhouse.kernel.exact import LARGEST, shown
@@ -74,7 +74,7 @@ class Pools:
     def __init__(self, ctx: Context, area: int, items: Mapping[int, ItemRef], crossing: Iterable[Entry]) -> None:
         self._ctx, self._area = ctx, area
         self._items = items
-        self._places = company(ctx).currency_places
+        self._places = currency_places(ctx)
         standards = standard_costs(ctx, {i for i, item in items.items() if item.costing == "standard"})
         locked = costing.find_and_lock(ctx, area, {self._key(e) for e in crossing})
         layered = {i for key, (i, _) in locked.items() if self.method(key[0]).layered}

@@ -10,6 +10,7 @@ from django.db.models import F
 from ledgerhouse.documents.purchasing.models import PurchaseLine, PurchaseOrder
 from ledgerhouse.documents.purchasing.words import ORDER
 from ledgerhouse.foundation import dialect
+from ledgerhouse.foundation.dialect import one_of
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.context import Context
@@ -93,13 +94,14 @@ def take_in(received: Mapping[int, int]) -> None:
 
 def complete(lines_received: Iterable[int]) -> int:
     """Complete those released orders, of which one of these lines came in, that have nothing open any more. Two statements."""
-    touched = PurchaseOrder.objects.filter(lines__id__in=set(lines_received), state__in=ORDER.sources("complete"))
+    papers = PurchaseLine.objects.filter(id__in=one_of(set(lines_received))).values("order_id")
+    touched = PurchaseOrder.objects.filter(id__in=papers, state__in=ORDER.sources("complete"))
     ids = set(touched.values_list("id", flat=True))
     if not ids:
         return 0
-    waiting = PurchaseLine.objects.filter(order_id__in=ids).exclude(ordered=F("received"))
+    waiting = PurchaseLine.objects.filter(order_id__in=one_of(ids)).exclude(ordered=F("received"))
     done = ids - set(waiting.values_list("order_id", flat=True))
-    return PurchaseOrder.objects.filter(id__in=done, state__in=ORDER.sources("complete")).update(
+    return PurchaseOrder.objects.filter(id__in=one_of(done), state__in=ORDER.sources("complete")).update(
         state=ORDER.target("complete")
     )
 

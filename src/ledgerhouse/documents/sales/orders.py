@@ -7,8 +7,7 @@ from typing import NamedTuple
 from ledgerhouse.documents.sales.models import SalesLine, SalesOrder
 from ledgerhouse.documents.sales.words import ORDER
 from ledgerhouse.foundation import dialect
-from ledgerhouse.foundation.dialect import one_of
-from ledgerhouse.foundation.scope import scope_sql, scoped
+from ledgerhouse.foundation.scope import scope_sql
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Changed, NotFound, gettext_noop
 
@@ -39,11 +38,12 @@ class LineRef(NamedTuple):
 
 def load(ctx: Context, numbers: Sequence[str]) -> list[OrderRef]:
     """These orders in the order asked for. Refuses with `NotFound` naming those outside the asker's scope."""
-    rows = scoped(ctx, SalesOrder).filter(number__in=set(numbers))
-    found = {
-        row[1]: OrderRef._make(row)
-        for row in rows.values_list("id", "number", "state", "customer_id", "warehouse_id", "due_on")
-    }
+    which, params = dialect.named("o.number", numbers)
+    sql = (
+        "select o.id, o.number, o.state, o.customer_id, o.warehouse_id, o.due_on from sales_salesorder o "
+        f"where {which} and {scope_sql(ctx, SalesOrder, 'o')}"
+    )
+    found = {row[1]: OrderRef._make((*row[:5], dialect.day(row[5]))) for row in dialect.select(sql, params)}
     missing = [number for number in dict.fromkeys(numbers) if number not in found]
     if missing:
         raise NotFound(kind=gettext_noop("sales order"), name=", ".join(missing[:10]))
@@ -55,8 +55,7 @@ def step(orders: Sequence[OrderRef], verb: str) -> None:
     for order in orders:
         ORDER.after(order.state, verb, name=order.number)
     ids = [order.id for order in orders]
-    rows = SalesOrder.objects.filter(id__in=one_of(ids), state__in=ORDER.sources(verb))
-    if rows.update(state=ORDER.target(verb)) != len(ids):
+    if _move(ids, verb) != len(ids):
         raise Changed(name=", ".join(order.number for order in orders[:10]))
 
 
@@ -87,18 +86,30 @@ def count(column: str, taken: Mapping[int, int]) -> None:
 
 def complete(ctx: Context, numbers: Iterable[str]) -> int:
     """Complete those confirmed orders of which nothing is open any more. Two statements."""
-    rows = scoped(ctx, SalesOrder).filter(number__in=set(numbers), state="confirmed")
-    ids = set(rows.values_list("id", flat=True))
-    still = {line.order for line in lines(ctx, ids) if line.ordered > line.shipped + line.cut}
-    return SalesOrder.objects.filter(id__in=one_of(ids - still), state="confirmed").update(
-        state=ORDER.target("complete")
+    which, params = dialect.named("o.number", numbers)
+    sql = (
+        f"select o.id from sales_salesorder o where {which} and {dialect.among_words('o.state', ORDER.sources('complete'))} "
+        f"and {scope_sql(ctx, SalesOrder, 'o')} and not exists "
+        "(select 1 from sales_salesline l where l.order_id = o.id and l.ordered > l.shipped + l.cut)"
+    )
+    return _move([row[0] for row in dialect.select(sql, params)], "complete")
+
+
+def _move(ids: Sequence[int], verb: str) -> int:
+    """Change the state of those of these orders that may take this step. Answers how many."""
+    if not ids:
+        return 0
+    among, params = dialect.within("id", ids)
+    sources = dialect.among_words("state", ORDER.sources(verb))
+    return dialect.execute(
+        f"update sales_salesorder set state = '{ORDER.target(verb)}' where {among} and {sources}", params
     )
 
 
 _LINES = """
 select l.id, l.order_id, l.position, l.item_id, l.ordered, l.shipped, l.cut, l.returned
 from sales_salesline l join sales_salesorder o on o.id = l.order_id
-where l.{column} in {ids} and {scope} order by l.order_id, l.position
+where {ids} and {scope} order by l.order_id, l.position
 """
 
 
@@ -109,6 +120,5 @@ def _read(ctx: Context, column: str, ids: Iterable[int]) -> list[LineRef]:
     scope = scope_sql(
         ctx, SalesLine, "l", company="o.company_id", warehouse="o.warehouse_id", department="o.department_id"
     )
-    return [
-        LineRef(*row) for row in dialect.select(_LINES.format(column=column, ids=dialect.among(wanted), scope=scope))
-    ]
+    ids_in, params = dialect.within(f"l.{column}", wanted)
+    return [LineRef(*row) for row in dialect.select(_LINES.format(ids=ids_in, scope=scope), params)]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.models import F
@@ -10,9 +9,9 @@ from django.db.models import F
 from ledgerhouse.documents.warehouse.models import InboundLine, InboundOrder
 from ledgerhouse.documents.warehouse.words import INBOUND
 from ledgerhouse.foundation import dialect, numbering
+from ledgerhouse.foundation.dialect import one_of
 from ledgerhouse.foundation.nodes import new_ids
-from ledgerhouse.foundation.scope import scoped
-from ledgerhouse.kernel import exact
+from ledgerhouse.foundation.scope import scope_sql, scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Changed, gettext_noop
 
@@ -118,13 +117,17 @@ def of_origin(ctx: Context, origin_kind: str, origins: Iterable[str]) -> list[Or
 
 def lines(ctx: Context, orders: Iterable[int]) -> list[LineRef]:
     """The lines of these orders, by order and position."""
-    rows = scoped(ctx, InboundLine).filter(paper_id__in=set(orders)).order_by("paper_id", "position")
-    return [
-        LineRef(i, order, position, item, _steps(expected), _steps(received), exact.steps(price, exact.PRICE), origin)
-        for i, order, position, item, expected, received, price, origin in rows.values_list(
-            "id", "paper_id", "position", "item_id", "expected", "received", "price", "origin_line"
-        )
-    ]
+    wanted = set(orders)
+    if not wanted:
+        return []
+    among, params = dialect.within("l.paper_id", wanted)
+    scope = scope_sql(ctx, InboundLine, "l", company="p.company_id", warehouse="p.warehouse_id")
+    sql = (
+        "select l.id, l.paper_id, l.position, l.item_id, l.expected, l.received, l.price, l.origin_line "
+        "from warehouse_inboundline l join warehouse_inboundorder p on p.id = l.paper_id "
+        f"where {among} and {scope} order by l.paper_id, l.position"
+    )
+    return [LineRef(*row) for row in dialect.select(sql, params)]
 
 
 def take_in(ctx: Context, orders: Iterable[int], received: Mapping[int, int]) -> None:
@@ -133,7 +136,7 @@ def take_in(ctx: Context, orders: Iterable[int], received: Mapping[int, int]) ->
     Refuses with `Changed` an order that is no longer open and what would be more than is expected.
     """
     ids = set(orders)
-    rows = scoped(ctx, InboundOrder).filter(id__in=ids, state__in=INBOUND.sources("receive"))
+    rows = scoped(ctx, InboundOrder).filter(id__in=one_of(ids), state__in=INBOUND.sources("receive"))
     if rows.update(state=INBOUND.target("receive")) != len(ids):
         raise Changed(name=gettext_noop("An inbound order"))
     added = dialect.update(
@@ -151,9 +154,9 @@ def take_in(ctx: Context, orders: Iterable[int], received: Mapping[int, int]) ->
 def complete(ctx: Context, orders: Iterable[int]) -> int:
     """Complete those of these orders of which everything is in. Answers how many. Two statements."""
     ids = set(orders)
-    waiting = InboundLine.objects.filter(paper_id__in=ids).exclude(expected=F("received"))
+    waiting = InboundLine.objects.filter(paper_id__in=one_of(ids)).exclude(expected=F("received"))
     done = ids - set(waiting.values_list("paper_id", flat=True))
-    rows = scoped(ctx, InboundOrder).filter(id__in=done, state__in=INBOUND.sources("complete"))
+    rows = scoped(ctx, InboundOrder).filter(id__in=one_of(done), state__in=INBOUND.sources("complete"))
     return rows.update(state=INBOUND.target("complete"))
 
 
@@ -171,7 +174,3 @@ def _orders(ctx: Context, **where: object) -> list[OrderRef]:
             "id", "number", "state", "warehouse_id", "origin_kind", "origin", "partner_id"
         )
     ]
-
-
-def _steps(quantity: Decimal) -> int:
-    return exact.steps(quantity, exact.QUANTITY)

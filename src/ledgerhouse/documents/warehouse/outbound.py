@@ -1,15 +1,12 @@
 """Outbound orders, for flows: write them, claim them for a step, count what happened to their lines."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
-
-from django.db.models import QuerySet
 
 from ledgerhouse.documents.warehouse.models import OutboundLine, OutboundOrder
 from ledgerhouse.documents.warehouse.words import OUTBOUND
 from ledgerhouse.foundation import dialect, numbering
-from ledgerhouse.foundation.dialect import one_of
 from ledgerhouse.foundation.nodes import new_ids
 from ledgerhouse.foundation.scope import scope_sql, scoped
 from ledgerhouse.kernel.context import Context
@@ -127,22 +124,24 @@ def claim(ctx: Context, warehouse: int, verb: str, *, numbers: Sequence[str] = (
     With numbers: exactly these; refuses with `NotFound` or `WrongState` by name. Without: the first `limit` that may, leaving out
     what somebody else is just working on.
     """
-    rows = scoped(ctx, OutboundOrder).filter(warehouse_id=warehouse)
+    here = f"o.warehouse_id = {int(warehouse)} and {scope_sql(ctx, OutboundOrder, 'o')}"
     if numbers:
-        return _claim_named(rows, verb, numbers)
-    first = (
-        rows.filter(state__in=OUTBOUND.sources(verb)).order_by("priority", "id").values_list("id", flat=True)[:limit]
-    )
-    locked = _lock(sorted(first))
+        return _claim_named(here, verb, numbers)
+    waiting = dialect.among_words("o.state", OUTBOUND.sources(verb))
+    sql = f"select o.id from warehouse_outboundorder o where {waiting} and {here} order by o.priority, o.id limit {int(limit)}"
+    locked = _lock([row[0] for row in dialect.select(sql)])
     return sorted((o for o in locked if o.state in OUTBOUND.sources(verb)), key=lambda o: o.id)
 
 
 def step(orders: Iterable[OrderRef], verb: str) -> None:
     """Take one step of each claimed order's life."""
     ids = [o.id for o in orders]
-    if ids and OutboundOrder.objects.filter(id__in=one_of(ids), state__in=OUTBOUND.sources(verb)).update(
-        state=OUTBOUND.target(verb)
-    ) != len(ids):
+    if not ids:
+        return
+    among, params = dialect.within("id", ids)
+    sources = dialect.among_words("state", OUTBOUND.sources(verb))
+    sql = f"update warehouse_outboundorder set state = '{OUTBOUND.target(verb)}' where {among} and {sources}"
+    if dialect.execute(sql, params) != len(ids):
         raise Changed(name=gettext_noop("An outbound order"))
 
 
@@ -168,22 +167,21 @@ def lines_of_origin(ctx: Context, kind: str, origins: Iterable[str]) -> list[Lin
 
 def of_lines(ctx: Context, line_ids: Iterable[int]) -> list[OrderRef]:
     """The orders these lines belong to, by id."""
-    rows = scoped(ctx, OutboundOrder).filter(lines__id__in=one_of(set(line_ids))).distinct().order_by("id")
-    return [_order(row) for row in rows.values_list(*_ORDER)]
+    return _orders({line.order for line in _read(ctx, "id", line_ids)})
 
 
 def lock_of_lines(ctx: Context, line_ids: Iterable[int]) -> list[OrderRef]:
     """Lock the orders these lines belong to, whatever their state: whoever ends something of an order asks alone whether it was the last."""
-    papers = (
-        scoped(ctx, OutboundLine).filter(id__in=one_of(set(line_ids))).values_list("paper_id", flat=True).distinct()
-    )
-    return _lock(sorted(papers))
+    return _lock({line.order for line in _read(ctx, "id", line_ids)})
 
 
 def warehouse_of(ctx: Context, numbers: Iterable[str]) -> dict[str, int]:
     """The warehouse of each order. Refuses with `NotFound` naming those outside the asker's scope."""
     wanted = list(dict.fromkeys(numbers))
-    found = dict(scoped(ctx, OutboundOrder).filter(number__in=wanted).values_list("number", "warehouse_id"))
+    which, params = dialect.named("o.number", wanted)
+    scope = scope_sql(ctx, OutboundOrder, "o")
+    sql = f"select o.number, o.warehouse_id from warehouse_outboundorder o where {which} and {scope}"
+    found = dict(dialect.select(sql, params))
     missing = [number for number in wanted if number not in found]
     if missing:
         raise NotFound(kind=gettext_noop("outbound order"), name=", ".join(missing[:10]))
@@ -226,9 +224,13 @@ def count(changes: Mapping[int, Change]) -> None:
 _LINES = """
 select l.id, l.paper_id, l.position, l.item_id, l.ordered, l.allocated, l.picked, l.shipped, l.cut, l.origin_line
 from warehouse_outboundline l join warehouse_outboundorder p on p.id = l.paper_id
-where l.{column} in {ids} and {scope} order by l.paper_id, l.position
+where {ids} and {scope} order by l.paper_id, l.position
 """
-_ORDER = ("id", "number", "state", "origin_kind", "origin", "partner_id", "due_on", "life_days", "wave__number")
+_ORDERS = """
+select o.id, o.number, o.state, o.origin_kind, o.origin, o.partner_id, o.due_on, o.life_days,
+       (select w.number from warehouse_wave w where w.id = o.wave_id)
+from warehouse_outboundorder o where {ids} order by o.id
+"""
 
 
 def _read(ctx: Context, column: str, ids: Iterable[int]) -> list[LineRef]:
@@ -237,31 +239,35 @@ def _read(ctx: Context, column: str, ids: Iterable[int]) -> list[LineRef]:
     if not wanted:
         return []
     scope = scope_sql(ctx, OutboundLine, "l", company="p.company_id", warehouse="p.warehouse_id")
-    return [
-        LineRef(*row) for row in dialect.select(_LINES.format(column=column, ids=dialect.among(wanted), scope=scope))
-    ]
+    among, params = dialect.within(f"l.{column}", wanted)
+    return [LineRef(*row) for row in dialect.select(_LINES.format(ids=among, scope=scope), params)]
 
 
-def _claim_named(rows: "QuerySet[OutboundOrder]", verb: str, numbers: Sequence[str]) -> list[OrderRef]:
-    ids = dict(rows.filter(number__in=set(numbers)).values_list("number", "id"))
+def _claim_named(here: str, verb: str, numbers: Sequence[str]) -> list[OrderRef]:
+    which, params = dialect.named("o.number", numbers)
+    ids = dict(dialect.select(f"select o.number, o.id from warehouse_outboundorder o where {which} and {here}", params))
     missing = [number for number in dict.fromkeys(numbers) if number not in ids]
     if missing:
         raise NotFound(kind=gettext_noop("outbound order"), name=", ".join(missing[:10]))
-    locked = {o.number: o for o in _lock(sorted(ids.values()))}
+    locked = {o.number: o for o in _lock(ids.values())}
     for order in locked.values():
         OUTBOUND.after(order.state, verb, name=order.number)
     return [locked[number] for number in dict.fromkeys(numbers)]
 
 
-def _lock(ids: Sequence[int]) -> list[OrderRef]:
-    """Lock by ascending id, then read: a join would be locked too, or not be possible."""
+def _lock(ids: Collection[int]) -> list[OrderRef]:
+    """Lock by ascending id and read what is locked. The wave's number is asked for beside: a joined row would be locked too."""
+    return _orders(ids, lock=True)
+
+
+def _orders(ids: Collection[int], *, lock: bool = False) -> list[OrderRef]:
     if not ids:
         return []
-    rows = OutboundOrder.objects.filter(id__in=one_of(ids)).order_by("id")
-    list(rows.select_for_update().values_list("id"))
-    return [_order(row) for row in rows.values_list(*_ORDER)]
+    among, params = dialect.within("o.id", ids)
+    sql = _ORDERS.format(ids=among)
+    return [_order(row) for row in dialect.select(dialect.locking(sql) if lock else sql, params)]
 
 
 def _order(row: Sequence[Any]) -> OrderRef:
     *known, partner, due_on, life_days, wave = row
-    return OrderRef._make([*known, partner or 0, due_on, life_days, wave or ""])
+    return OrderRef._make([*known, partner or 0, dialect.day(due_on), life_days, wave or ""])

@@ -8,6 +8,7 @@ from ledgerhouse.documents.warehouse import tasks
 from ledgerhouse.documents.warehouse.putaway import Arrival, Goods, Slot
 from ledgerhouse.documents.warehouse.words import TASK, TaskKind, TaskRef
 from ledgerhouse.foundation import dialect
+from ledgerhouse.foundation.dialect import one_of
 from ledgerhouse.foundation.scope import scope_sql, scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.ledgers.stock.models import Balance
@@ -65,7 +66,7 @@ def slots(ctx: Context, warehouse: int, wanted: Sequence[Arrival]) -> list[Slot]
 
 
 def _same(ctx: Context, warehouse: int, items: Iterable[int]) -> set[int]:
-    rows = scoped(ctx, Balance).filter(warehouse_id=warehouse, item_id__in=set(items), on_hand__gt=0)
+    rows = scoped(ctx, Balance).filter(warehouse_id=warehouse, item_id__in=one_of(set(items)), on_hand__gt=0)
     return set(rows.filter(location__kind=Kind.STORAGE).values_list("location_id", flat=True).distinct()[:MOST])
 
 

@@ -143,6 +143,8 @@ def _news(
 def _short(
     ctx: Context, orders: Sequence[outbound.OrderRef], lines: Sequence[outbound.LineRef], short: Mapping[int, int]
 ) -> tuple[Short, ...]:
+    if not short:
+        return ()
     number = {o.id: o.number for o in orders}
     items = items_by_id(ctx, {line.item for line in lines if line.id in short})
     return tuple(

@@ -85,11 +85,9 @@ def find_and_lock(ctx: Context, area: int, keys: Iterable[PoolKey]) -> dict[Pool
         found |= _ids(area, missing)
     if not found:
         return {}
-    inside = dialect.among(found.values())
-    sql = (
-        f"select id, quantity, value, pending from costing_costpool where area = {area} and id in {inside} order by id"
-    )
-    locked = {row[0]: Pool(*row[1:]) for row in dialect.select(dialect.locking(sql))}
+    among, params = dialect.within("id", found.values())
+    sql = f"select id, quantity, value, pending from costing_costpool where area = {area} and {among} order by id"
+    locked = {row[0]: Pool(*row[1:]) for row in dialect.select(dialect.locking(sql), params)}
     return {key: (identifier, locked[identifier]) for key, identifier in found.items()}
 
 

@@ -71,8 +71,9 @@ def lock(warehouse: int, ids: Iterable[int]) -> dict[int, Balance]:
     if not wanted:
         return {}
     columns = "id, item_id, lot_id, location_id, unit, owner_id, status, on_hand, held"
-    sql = f"select {columns} from stock_balance where warehouse_id = {warehouse} and id in {dialect.among(wanted)} order by id"
-    return {row[0]: Balance(*row) for row in dialect.select(dialect.locking(sql))}
+    among, params = dialect.within("id", wanted)
+    sql = f"select {columns} from stock_balance where warehouse_id = {warehouse} and {among} order by id"
+    return {row[0]: Balance(*row) for row in dialect.select(dialect.locking(sql), params)}
 
 
 def check(balances: Mapping[Key, Balance], deltas: Mapping[Key, Delta]) -> None:
@@ -190,11 +191,9 @@ def open_holds(warehouse: int, ids: Iterable[int]) -> dict[int, tuple[int, int]]
     wanted = set(ids)
     if not wanted:
         return {}
-    sql = (
-        "select id, balance, quantity - settled - released from stock_hold "
-        f"where warehouse_id = {warehouse} and id in {dialect.among(wanted)}"
-    )
-    return {row[0]: (row[1], row[2]) for row in dialect.select(sql)}
+    among, params = dialect.within("id", wanted)
+    sql = f"select id, balance, quantity - settled - released from stock_hold where warehouse_id = {warehouse} and {among}"
+    return {row[0]: (row[1], row[2]) for row in dialect.select(sql, params)}
 
 
 def settle(warehouse: int, settled: Mapping[int, int], *, release: bool = False) -> None:

@@ -19,7 +19,7 @@ select b.id, b.item_id, b.lot_id, b.location_id, b.unit, b.owner_id, b.status, b
 from stock_balance b
 join sites_location p on p.id = b.location_id
 left join catalog_lot l on l.id = b.lot_id
-where b.warehouse_id = {warehouse} and b.item_id in {items} and b.on_hand > b.held and {scope}
+where b.warehouse_id = {warehouse} and {items} and b.on_hand > b.held and {scope}
 """
 
 
@@ -29,10 +29,11 @@ def candidates(ctx: Context, warehouse: int, items: Iterable[int]) -> list[Candi
     if not wanted:
         return []
     scope = scope_sql(ctx, Balance, "b", zone="p.zone_id")
-    sql = CANDIDATE.format(warehouse=int(warehouse), items=dialect.among(wanted), scope=scope)
+    among, params = dialect.within("b.item_id", wanted)
+    sql = CANDIDATE.format(warehouse=int(warehouse), items=among, scope=scope)
     return [
         Candidate._make([*key, _day(expires), sequence, zone or 0, bool(locked), kind == Kind.STORAGE])
-        for *key, expires, sequence, zone, locked, kind in dialect.select(sql)
+        for *key, expires, sequence, zone, locked, kind in dialect.select(sql, params)
     ]
 
 
@@ -116,13 +117,14 @@ def _holds(ctx: Context, warehouse: int, column: str, wanted: set[int]) -> list[
     if not wanted:
         return []
     held = dialect.joined("stock_hold h", "stock_balance b", "b.warehouse_id = h.warehouse_id and b.id = h.balance")
+    among, params = dialect.within(f"h.{column}", wanted)
     sql = (
         "select h.id, h.line, h.balance, h.quantity - h.settled - h.released, b.item_id, b.lot_id, b.location_id, b.unit, "
         f"b.owner_id, b.status from {held} "
-        f"where h.warehouse_id = {int(warehouse)} and h.{column} in {dialect.among(wanted)} "
+        f"where h.warehouse_id = {int(warehouse)} and {among} "
         f"and h.quantity > h.settled + h.released and {scope_sql(ctx, Hold, 'h')} order by h.id"
     )
-    return [Held(*row) for row in dialect.select(sql)]
+    return [Held(*row) for row in dialect.select(sql, params)]
 
 
 def on_hand_at(ctx: Context, warehouse: int, locations: Iterable[int]) -> list[tuple[Any, ...]]:

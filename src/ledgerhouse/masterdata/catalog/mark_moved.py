@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from django.db.models import Q
-
+from ledgerhouse.foundation import dialect
 from ledgerhouse.foundation.dialect import one_of
-from ledgerhouse.foundation.scope import scoped
+from ledgerhouse.foundation.scope import scope_sql, scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.masterdata.catalog.models import Item
 from ledgerhouse.masterdata.catalog.words import Tracking
@@ -21,10 +20,12 @@ class Movers(NamedTuple):
 
 def movers(ctx: Context, item_ids: Iterable[int]) -> Movers:
     """What the gate must know of items before their goods move. One statement, without locks: both are empty on most days."""
-    rows = scoped(ctx, Item).filter(id__in=one_of(set(item_ids)))
-    found = list(
-        rows.filter(Q(moved_at=None) | Q(tracking=Tracking.SERIAL)).values_list("id", "code", "tracking", "moved_at")
+    among, params = dialect.within("i.id", set(item_ids))
+    sql = (
+        f"select i.id, i.code, i.tracking, i.moved_at from catalog_item i where {among} "
+        f"and (i.moved_at is null or i.tracking = '{Tracking.SERIAL}') and {scope_sql(ctx, Item, 'i')}"
     )
+    found = dialect.select(sql, params)
     fresh = tuple(sorted(i for i, _, _, moved_at in found if moved_at is None))
     return Movers(fresh, {i: code for i, code, tracking, _ in found if tracking == Tracking.SERIAL})
 

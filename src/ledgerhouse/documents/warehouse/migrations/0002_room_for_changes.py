@@ -1,13 +1,17 @@
-"""Room for the next version of an order, a line and a task; no index that another one begins with."""
+"""Room for the next version of what outbound changes, also in the ledgers below; no index that another one begins with."""
 
 import django.db.models.deletion
 from django.db import migrations, models
 
-from ledgerhouse.foundation.storage import ONCE, filled
+from ledgerhouse.foundation.storage import NOW_AND_THEN, ONCE, filled
 
 
 class Migration(migrations.Migration):
-    dependencies = [("warehouse", "0001_warehouse")]
+    dependencies = [
+        ("warehouse", "0001_warehouse"),
+        ("stock", "0002_append_only"),
+        ("costing", "0002_append_only"),
+    ]
 
     operations = [
         migrations.AlterField(
@@ -80,6 +84,11 @@ class Migration(migrations.Migration):
                 "warehouse_outboundline": ONCE,
                 "warehouse_inboundline": ONCE,
                 "warehouse_task": ONCE,
+                "stock_hold": ONCE,
+                "stock_promise": ONCE,
+                "stock_balance": NOW_AND_THEN,
+                "costing_costpool": NOW_AND_THEN,
+                "costing_costlayer": NOW_AND_THEN,
             }
         ),
     ]
