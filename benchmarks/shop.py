@@ -37,7 +37,7 @@ def database(engine: str) -> Iterator[None]:
         from django.db import connection
 
         connection.close()
-        _admin(engine, f"drop database {name}")
+        _admin(engine, f"drop database {name}" + (" with (force)" if engine == "postgresql" else ""))
         shutil.rmtree(folder, ignore_errors=True)
 
 

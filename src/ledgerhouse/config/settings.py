@@ -10,6 +10,8 @@ LEDGERHOUSE_STATIC    folder of collected static files, for servers (default: se
 LEDGERHOUSE_DEBUG     1 shows error pages with code; never in production
 LEDGERHOUSE_LOG       debug, info, warning or error (servers: info; commands: warning)
 LEDGERHOUSE_API_RATE  requests of one asker of the REST interface, e.g. 600/min (default: no limit)
+LEDGERHOUSE_GATHER_MS milliseconds that single commands of one asker wait for each other to be carried out together (default 15; 0: never)
+LEDGERHOUSE_PREPARE   how often PostgreSQL sees a statement before its plan is kept (default 2; 0: never, for poolers that can not)
 LEDGERHOUSE_BUSY      seconds to wait for another writer of an SQLite file (default 30)
 LEDGERHOUSE_LANGUAGE  zh or en: language of the command line (default: that of the terminal)
 LEDGERHOUSE_METRICS_TOKEN  bearer token for /metrics (default: answered to this machine only)
@@ -138,6 +140,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 
 API_RATE = os.environ.get("LEDGERHOUSE_API_RATE", "")
+GATHER_MS = int(os.environ.get("LEDGERHOUSE_GATHER_MS", "15"))
 METRICS_TOKEN = os.environ.get("LEDGERHOUSE_METRICS_TOKEN", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024  # a command with many thousand lines is one request
 

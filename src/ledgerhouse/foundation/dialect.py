@@ -106,12 +106,6 @@ def insert(
     return execute(f"insert into {table} ({names}) select {picked} from {source}{tail}", [*fixed, *params])
 
 
-def insert_one(table: str, row: Mapping[str, Any]) -> None:
-    """Insert one row of values as the driver wants them."""
-    names = ", ".join(map(connection.ops.quote_name, row))
-    execute(f"insert into {table} ({names}) values ({', '.join(['%s'] * len(row))})", list(row.values()))
-
-
 def adapted(value: Any) -> Any:
     """A datetime or date as this database's driver wants it; anything else unchanged."""
     if isinstance(value, datetime):

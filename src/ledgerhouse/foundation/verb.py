@@ -10,11 +10,11 @@ import hashlib
 import json
 import random
 import time
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import wraps
-from typing import Any, TypeVar, cast, get_type_hints
+from typing import Any, Generic, NamedTuple, TypeVar, cast, get_type_hints
 
 import structlog
 from django.db import IntegrityError, connection, transaction
@@ -37,6 +37,26 @@ SECONDS = Histogram("ledgerhouse_verb_seconds", "Seconds per verb, retries inclu
 
 
 @dataclass(frozen=True)
+class Together(Generic[C, A]):
+    """How single commands of a verb are carried out as one (`foundation.together`).
+
+    Commands go together when `alike` answers the same for them; None goes with nobody. `papers` are what a command works on: two that share one
+    do not go together. `run` carries out many, with an answer for each in order, and refuses all of them when one is bad.
+    """
+
+    alike: Callable[[C], Hashable]
+    papers: Callable[[C], Iterable[str]]
+    run: Callable[[Sequence[C], Context], Sequence[A]]
+
+
+class Asked(NamedTuple):
+    """A command with its asker."""
+
+    command: Any
+    ctx: Context
+
+
+@dataclass(frozen=True)
 class Verb:
     """One thing the house can do. `name` is `room.verb`; `may` the right; `title` what its button says."""
 
@@ -47,6 +67,7 @@ class Verb:
     answer: type
     run: Callable[[Any, Context], Any]
     room: str
+    together: Together[Any, Any] | None = None
 
     @property
     def description(self) -> str:
@@ -65,7 +86,9 @@ class _Rehearsed(Exception):
         self.answer = answer
 
 
-def verb(name: str, *, may: str, title: str) -> Callable[[Callable[[C, Context], A]], Callable[[C, Context], A]]:
+def verb(
+    name: str, *, may: str, title: str, together: Together[Any, Any] | None = None
+) -> Callable[[Callable[[C, Context], A]], Callable[[C, Context], A]]:
     """Put a function into the frame and into `VERBS` under its name."""
 
     def frame(do: Callable[[C, Context], A]) -> Callable[[C, Context], A]:
@@ -79,21 +102,21 @@ def verb(name: str, *, may: str, title: str) -> Callable[[Callable[[C, Context],
             if ctx.acting:  # inside another verb: its key and its rehearsal are the outer verb's business
                 ctx = replace(ctx, key="", dry_run=False)
             nodes.ensure()
-            with _watched(name, ctx):
-                answer: A = _with_retry(name, lambda: _once(name, answer_type, do, command, ctx.under(may)))
+            with watched(name, ctx):
+                answer: A = once_more(name, lambda: _once(name, answer_type, do, command, ctx.under(may)))
                 return answer
 
         if name in VERBS:
             message = f"two verbs are called {name!r}"
             raise ValueError(message)
-        VERBS[name] = Verb(name, may, title, hints["command"], answer_type, run, do.__module__)
+        VERBS[name] = Verb(name, may, title, hints["command"], answer_type, run, do.__module__, together)
         return run
 
     return frame
 
 
 @contextmanager
-def _watched(name: str, ctx: Context) -> Iterator[None]:
+def watched(name: str, ctx: Context) -> Iterator[None]:
     """Time a verb, trace it, and log one line of how it ended. Content is never logged."""
     begun = time.perf_counter()
     outcome = "failed"
@@ -118,7 +141,8 @@ def _watched(name: str, ctx: Context) -> Iterator[None]:
         )
 
 
-def _with_retry(name: str, once: Callable[[], A]) -> A:
+def once_more(name: str, once: Callable[[], A]) -> A:
+    """Do it, and again after a deadlock or a lock time-out."""
     for attempt in range(1, TRIES + 1):
         try:
             return once()
@@ -132,7 +156,7 @@ def _with_retry(name: str, once: Callable[[], A]) -> A:
 
 def _once(name: str, answer_type: type[A], do: Callable[[C, Context], A], command: C, ctx: Context) -> A:
     key = ctx.key or command_id()
-    content = hashlib.sha256(_canonical(name, command)).hexdigest()
+    content = _content(name, command)
     try:
         with transaction.atomic():
             if ctx.key and (first := _first_answer(ctx, content)) is not None:
@@ -140,7 +164,7 @@ def _once(name: str, answer_type: type[A], do: Callable[[C, Context], A], comman
             answer = do(command, ctx)
             if ctx.dry_run:
                 raise _Rehearsed(answer)
-            _record(name, replace(ctx, key=key), content, answer)
+            _record(name, [(replace(ctx, key=key), content, answer)])
             return answer
     except _Rehearsed as rehearsed:
         return rehearsed.answer  # type: ignore[no-any-return]
@@ -152,8 +176,9 @@ def _once(name: str, answer_type: type[A], do: Callable[[C, Context], A], comman
         return read(answer_type, json.loads(first))
 
 
-def _canonical(name: str, command: Any) -> bytes:
-    return name.encode() + b"\n" + reader(cast("Hashable", type(command))).dump_json(command)
+def _content(name: str, command: Any) -> str:
+    text = name.encode() + b"\n" + reader(cast("Hashable", type(command))).dump_json(command)
+    return hashlib.sha256(text).hexdigest()
 
 
 def _first_answer(ctx: Context, content: str) -> str | None:
@@ -165,18 +190,53 @@ def _first_answer(ctx: Context, content: str) -> str | None:
     return seen[1]
 
 
-def _record(name: str, ctx: Context, content: str, answer: Any) -> None:
-    kept = answer.for_the_record() if hasattr(answer, "for_the_record") else answer  # a secret is shown, not kept
-    row = {
-        "id": nodes.new_id(),
+def first_answers(verb: Verb, asked: Sequence[Asked]) -> list[Any]:
+    """Per command the first answer to its key, the refusal when the key was another command's, or None when it is new. One statement."""
+    key = connection.ops.quote_name("key")
+    which, params = dialect.named(key, [one.ctx.key for one in asked if one.ctx.key])
+    sql = _SEEN.format(which=which, key=key)
+    seen = {row[0]: row[1:] for row in dialect.select(sql, [asked[0].ctx.company, *params])}
+    outcomes: list[Any] = []
+    for command, ctx in asked:
+        content, answer = seen.get(ctx.key, ("", None))
+        if answer is None:
+            outcomes.append(None)
+        elif content != _content(verb.name, command):
+            outcomes.append(KeyReused(key=ctx.key))
+        else:
+            outcomes.append(read(verb.answer, json.loads(answer)))
+    return outcomes
+
+
+_SEEN = "select {key}, content, answer from foundation_command where company = %s and {which}"
+
+
+def recorded(name: str, answered: Sequence[tuple[Asked, Any]]) -> None:
+    """Record commands that were carried out together, each under its own key. One statement."""
+    _record(
+        name,
+        [
+            (one.ctx if one.ctx.key else replace(one.ctx, key=command_id()), _content(name, one.command), answer)
+            for one, answer in answered
+        ],
+    )
+
+
+def _record(name: str, done: Sequence[tuple[Context, str, Any]]) -> None:
+    """Keep commands of one asker with their answers. A secret is shown, not kept."""
+    quoted = connection.ops.quote_name
+    rows = [
+        (i, ctx.key, content, as_json(answer.for_the_record() if hasattr(answer, "for_the_record") else answer))
+        for i, (ctx, content, answer) in zip(nodes.new_ids(len(done)), done, strict=True)
+    ]
+    ctx = done[0][0]
+    constants = {
         "company": ctx.company,
-        "key": ctx.key,
         "verb": name,
-        "content": content,
-        "answer": as_json(kept),
-        "user": ctx.user,
+        quoted("user"): ctx.user,
         "interface": ctx.interface,
         "device": ctx.device,
-        "at": dialect.adapted(ctx.now),
+        "at": max(ctx.now for ctx, _, _ in done),
     }
-    dialect.insert_one("foundation_command", row)
+    columns: dialect.Columns = {"id": "int", quoted("key"): "text", "content": "text", "answer": "text"}
+    dialect.insert("foundation_command", columns, rows, constants=constants)

@@ -1,6 +1,6 @@
 """Allocate stock to outbound orders: which lot from which place serves which line, held until it is picked."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,7 +11,7 @@ from ledgerhouse.documents.warehouse import outbound
 from ledgerhouse.documents.warehouse.allocation import STRATEGIES
 from ledgerhouse.flows.outbound.words import OrderShort
 from ledgerhouse.foundation import outbox
-from ledgerhouse.foundation.verb import verb
+from ledgerhouse.foundation.verb import Together, verb
 from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.commands import STRICT, Code
 from ledgerhouse.kernel.context import Context
@@ -57,15 +57,16 @@ class Allocated:
     short: tuple[Short, ...]
 
 
-@verb("outbound.allocate", may="allocate", title=gettext_noop("Allocate"))
-def allocate(command: Allocate, ctx: Context) -> Allocated:
-    """Hold stock for outbound orders, first expired first out unless another strategy is named."""
+def _allocate(commands: Sequence[Allocate], ctx: Context) -> list[Allocated]:
+    """Commands that differ in their numbers only. First come, first served."""
+    command = commands[0]
     if command.strategy not in STRATEGIES:
         template = gettext_noop("must be one of {expected}")
         raise Unreadable([problem("strategy", template, expected=", ".join(STRATEGIES))])
     # load
     warehouse = warehouse_by_code(ctx, command.warehouse)
-    orders = outbound.claim(ctx, warehouse.id, "allocate", numbers=command.numbers, limit=command.limit)
+    numbers = [number for one in commands for number in one.numbers]
+    orders = outbound.claim(ctx, warehouse.id, "allocate", numbers=numbers, limit=command.limit)
     lines = [line for line in outbound.lines(ctx, (o.id for o in orders)) if line.open]
     # decide and write: the gate asks the strategy under its locks
     held = reserve.allocate(ctx, warehouse, _demands(ctx, warehouse, orders, lines), STRATEGIES[command.strategy])
@@ -78,11 +79,30 @@ def allocate(command: Allocate, ctx: Context) -> Allocated:
         _cut(ctx, warehouse, orders, lines, cut)
     # tell
     outbox.tell(ctx, _news(orders, lines, held.short, cut=bool(cut)))
-    return Allocated(
-        orders=len(served),
-        lines=sum(1 for steps in taken.values() if steps),
-        short=_short(ctx, orders, lines, held.short),
-    )
+    gone_to = Counter(line.order for line in lines if taken[line.id])
+    short = _short(ctx, orders, lines, held.short)
+    answers = []
+    for one in commands:
+        mine = {o.id: o.number for o in orders if not one.numbers or o.number in one.numbers}
+        counts = [gone_to[order] for order in mine if gone_to[order]]
+        missing = tuple(s for s in short if s.order in mine.values())
+        answers.append(Allocated(orders=len(counts), lines=sum(counts), short=missing))
+    return answers
+
+
+@verb(
+    "outbound.allocate",
+    may="allocate",
+    title=gettext_noop("Allocate"),
+    together=Together(
+        alike=lambda c: (c.warehouse, c.short, c.strategy) if c.numbers else None,
+        papers=lambda c: c.numbers,
+        run=_allocate,
+    ),
+)
+def allocate(command: Allocate, ctx: Context) -> Allocated:
+    """Hold stock for outbound orders, first expired first out unless another strategy is named."""
+    return _allocate([command], ctx)[0]
 
 
 def _demands(

@@ -10,7 +10,7 @@ from ledgerhouse.flows.outbound.words import OrderConfirmed
 from ledgerhouse.foundation import outbox
 from ledgerhouse.foundation.duties import guard
 from ledgerhouse.foundation.links import Ref, link
-from ledgerhouse.foundation.verb import verb
+from ledgerhouse.foundation.verb import Together, verb
 from ledgerhouse.kernel.commands import STRICT, Code
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
@@ -35,11 +35,9 @@ class Confirmed:
     outbound: tuple[str, ...]
 
 
-@verb("outbound.confirm_orders", may="confirm orders", title=gettext_noop("Confirm"))
-def confirm_orders(command: ConfirmOrders, ctx: Context) -> Confirmed:
-    """Confirm sales orders: promise stock and make outbound orders."""
+def _confirm(commands: Sequence[ConfirmOrders], ctx: Context) -> list[Confirmed]:
     # load
-    orders = sales.load(ctx, command.numbers)
+    orders = sales.load(ctx, [number for command in commands for number in command.numbers])
     lines = _by_order(sales.lines(ctx, (o.id for o in orders)))
     warehouses = warehouses_by_id(ctx, {o.warehouse for o in orders})
     guard(ctx, [Ref("sales_order", order.number) for order in orders])
@@ -60,7 +58,18 @@ def confirm_orders(command: ConfirmOrders, ctx: Context) -> Confirmed:
             for o in orders
         ],
     )
-    return Confirmed(outbound=tuple(made[o.number].number for o in orders))
+    return [Confirmed(outbound=tuple(made[n].number for n in dict.fromkeys(c.numbers))) for c in commands]
+
+
+@verb(
+    "outbound.confirm_orders",
+    may="confirm orders",
+    title=gettext_noop("Confirm"),
+    together=Together(alike=lambda _: "", papers=lambda command: command.numbers, run=_confirm),
+)
+def confirm_orders(command: ConfirmOrders, ctx: Context) -> Confirmed:
+    """Confirm sales orders: promise stock and make outbound orders."""
+    return _confirm([command], ctx)[0]
 
 
 def _hand_over(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ledgerhouse.documents.warehouse import outbound, tasks, waves
 from ledgerhouse.documents.warehouse.words import TASK, TaskKind, TaskRef
-from ledgerhouse.foundation.verb import verb
+from ledgerhouse.foundation.verb import Together, verb
 from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.commands import STRICT, Code, QuantityOrNone
 from ledgerhouse.kernel.context import Context
@@ -54,41 +54,53 @@ class Done(NamedTuple):
     serials: tuple[int, ...] = ()
 
 
-@verb("outbound.pick", may="pick", title=gettext_noop("Pick"))
-def pick(command: PickTasks, ctx: Context) -> Picked:
-    """Confirm picks: goods move to staging, holds are settled, short picks give the rest back to the order."""
-    found = tasks.by_code(ctx, {line.task for line in command.lines})
-    problems = _missing(command.lines, found)
+def _pick(commands: Sequence[PickTasks], ctx: Context) -> list[Picked]:
+    lines = [line for command in commands for line in command.lines]
+    found = tasks.by_code(ctx, {line.task for line in lines})
+    problems = _missing(lines, found)
     warehouses = sites.warehouses_by_id(ctx, {t.warehouse for t in found.values()})
     for warehouse in warehouses.values():
         places = sites.locations_by_id(
             ctx, warehouse.id, {t.source for t in found.values() if t.warehouse == warehouse.id}
         )
         codes = {i: p.code for i, p in places.items()}
-        problems += _wrong(command.lines, {c: t for c, t in found.items() if t.warehouse == warehouse.id}, codes)
-    read = [
-        Read(f"lines.{n}", found[i.task].item, i.task, i.serials)
-        for n, i in enumerate(command.lines)
-        if i.task in found
-    ]
+        problems += _wrong(lines, {c: t for c, t in found.items() if t.warehouse == warehouse.id}, codes)
+    read = [Read(f"lines.{n}", found[i.task].item, i.task, i.serials) for n, i in enumerate(lines) if i.task in found]
     pieces, unknown = find_serials(ctx, read)
     problems += unknown
     if problems:
         raise Unreadable(problems)
-    asked = {line.task: line.quantity for line in command.lines}
+    asked = {line.task: line.quantity for line in lines}
     scanned = {r.code: serials for r, serials in zip(read, pieces, strict=True)}
     done = [
         Done(t, t.open if asked[c] is None else exact.steps(asked[c] or 0, exact.QUANTITY), scanned[c])
         for c, t in found.items()
     ]
-    orders: list[str] = []
+    ended: dict[int, str] = {}
     for warehouse in warehouses.values():
-        orders += carry_out(ctx, warehouse, [d for d in done if d.task.warehouse == warehouse.id])
-    return Picked(tasks=len(done), orders=tuple(orders))
+        ended |= carry_out(ctx, warehouse, [d for d in done if d.task.warehouse == warehouse.id])
+    answers = []
+    for command in reversed(commands):  # of several that worked for an order, the last one ended it
+        picked = {found[line.task].line for line in command.lines}
+        numbers = {ended[line] for line in picked if line in ended}
+        ended = {line: number for line, number in ended.items() if number not in numbers}
+        answers.append(Picked(tasks=len(command.lines), orders=tuple(sorted(numbers))))
+    return answers[::-1]
 
 
-def carry_out(ctx: Context, warehouse: WarehouseRef, done: Sequence[Done]) -> list[str]:
-    """Write picks of one warehouse; answers the orders that are now wholly picked. Constant statements."""
+@verb(
+    "outbound.pick",
+    may="pick",
+    title=gettext_noop("Pick"),
+    together=Together(alike=lambda _: "", papers=lambda c: [line.task for line in c.lines], run=_pick),
+)
+def pick(command: PickTasks, ctx: Context) -> Picked:
+    """Confirm picks: goods move to staging, holds are settled, short picks give the rest back to the order."""
+    return _pick([command], ctx)[0]
+
+
+def carry_out(ctx: Context, warehouse: WarehouseRef, done: Sequence[Done]) -> dict[int, str]:
+    """Write picks of one warehouse; answers the lines of orders that are now wholly picked, with the order's number. Constant statements."""
     claimed = sorted(done, key=lambda d: d.task.id)
     outbound.lock_of_lines(
         ctx, {d.task.line for d in claimed}
@@ -119,7 +131,7 @@ def _post(ctx: Context, warehouse: WarehouseRef, done: Sequence[Done]) -> None:
     gate.post(ctx, warehouse, [Movement(Reason.MOVE, "wave", wave, day, tuple(e)) for wave, e in by_wave.items()])
 
 
-def _finish(ctx: Context, warehouse: WarehouseRef, wave_numbers: set[str], lines: set[int]) -> list[str]:
+def _finish(ctx: Context, warehouse: WarehouseRef, wave_numbers: set[str], lines: set[int]) -> dict[int, str]:
     """Orders whose last pick this was go on; those that got nothing at all wait again."""
     orders = outbound.of_lines(ctx, lines)
     all_lines = outbound.lines(ctx, (o.id for o in orders))
@@ -130,7 +142,8 @@ def _finish(ctx: Context, warehouse: WarehouseRef, wave_numbers: set[str], lines
     outbound.step([o for o in ended if o.id in with_goods], "finish_picking")
     outbound.step([o for o in ended if o.id not in with_goods], "miss")
     waves.finish_waves(ctx, sorted(wave_numbers))
-    return [o.number for o in ended if o.id in with_goods]
+    number = {o.id: o.number for o in ended if o.id in with_goods}
+    return {line.id: number[line.order] for line in all_lines if line.order in number}
 
 
 def _missing(lines: Sequence[PickLine], found: Mapping[str, TaskRef]) -> list[Problem]:
@@ -179,5 +192,5 @@ def pick_wave(command: PickWave, ctx: Context) -> Picked:
     if not open_tasks:
         raise NotFound(kind=gettext_noop("wave with open picks"), name=command.wave)
     (warehouse,) = sites.warehouses_by_id(ctx, {t.warehouse for t in open_tasks}).values()
-    orders = carry_out(ctx, warehouse, [Done(t, t.open) for t in open_tasks])
-    return Picked(tasks=len(open_tasks), orders=tuple(orders))
+    ended = carry_out(ctx, warehouse, [Done(t, t.open) for t in open_tasks])
+    return Picked(tasks=len(open_tasks), orders=tuple(dict.fromkeys(ended.values())))

@@ -13,7 +13,7 @@ from ledgerhouse.documents.sales import orders as sales
 from ledgerhouse.documents.warehouse import outbound, tasks
 from ledgerhouse.flows.outbound.words import GoodsShipped
 from ledgerhouse.foundation import outbox
-from ledgerhouse.foundation.verb import verb
+from ledgerhouse.foundation.verb import Together, verb
 from ledgerhouse.kernel.commands import STRICT, Code
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import WrongState, gettext_noop
@@ -48,19 +48,29 @@ READY: Final[Mapping[str, frozenset[str]]] = {
 """The states from which an order may leave, by the steps of its warehouse."""
 
 
-@verb("outbound.ship", may="ship", title=gettext_noop("Ship"))
+def _ship(commands: Sequence[Ship], ctx: Context) -> list[Shipped]:
+    asked = list(dict.fromkeys(number for command in commands for number in command.numbers))
+    of = outbound.warehouse_of(ctx, asked)
+    lines: dict[str, int] = {}
+    for warehouse in warehouses_by_id(ctx, set(of.values())).values():
+        lines |= _ship_from(ctx, warehouse, [number for number in asked if of[number] == warehouse.id])
+    own = [dict.fromkeys(command.numbers) for command in commands]
+    return [Shipped(orders=len(numbers), lines=sum(lines[number] for number in numbers)) for numbers in own]
+
+
+@verb(
+    "outbound.ship",
+    may="ship",
+    title=gettext_noop("Ship"),
+    together=Together(alike=lambda _: "", papers=lambda command: command.numbers, run=_ship),
+)
 def ship(command: Ship, ctx: Context) -> Shipped:
     """Ship orders: goods, cost of sales and news together. What is still open of an order waits as a backorder."""
-    of = outbound.warehouse_of(ctx, command.numbers)
-    orders = lines = 0
-    for warehouse in warehouses_by_id(ctx, set(of.values())).values():
-        numbers = [number for number in dict.fromkeys(command.numbers) if of[number] == warehouse.id]
-        lines += _ship(ctx, warehouse, numbers)
-        orders += len(numbers)
-    return Shipped(orders=orders, lines=lines)
+    return _ship([command], ctx)[0]
 
 
-def _ship(ctx: Context, warehouse: WarehouseRef, numbers: Sequence[str]) -> int:
+def _ship_from(ctx: Context, warehouse: WarehouseRef, numbers: Sequence[str]) -> dict[str, int]:
+    """Ship orders of one warehouse; answers how many lines of each left."""
     # load
     orders = outbound.claim(ctx, warehouse.id, "ship", numbers=numbers)
     for order in orders:
@@ -102,7 +112,7 @@ def _ship(ctx: Context, warehouse: WarehouseRef, numbers: Sequence[str]) -> int:
             for o in orders
         ],
     )
-    return sum(gone.values())
+    return {o.number: gone[o.id] for o in orders}
 
 
 def _entries(

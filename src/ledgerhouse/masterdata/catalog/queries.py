@@ -194,5 +194,5 @@ def serials_by_code(ctx: Context, keys: Iterable[tuple[int, str]]) -> dict[tuple
         return {}
     source, params = dialect.rows({"item_id": "int", "code": "text"}, wanted)
     found = dialect.joined(source, "catalog_serial s", "s.item_id = x.item_id and s.code = x.code")
-    sql = f"select s.item_id, s.code, s.id from {found} where {scope_sql(ctx, Serial, 's')}"  # noqa: S608 - no text of people
+    sql = f"select s.item_id, s.code, s.id from {found} where {scope_sql(ctx, Serial, 's')}"
     return {(item, code): identifier for item, code, identifier in dialect.select(sql, params)}
