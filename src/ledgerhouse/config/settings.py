@@ -14,6 +14,10 @@ LEDGERHOUSE_GATHER_MS milliseconds that single commands of one asker wait for ea
 LEDGERHOUSE_PREPARE   how often PostgreSQL sees a statement before its plan is kept (default 2; 0: never, for poolers that can not)
 LEDGERHOUSE_BUSY      seconds to wait for another writer of an SQLite file (default 30)
 LEDGERHOUSE_LANGUAGE  zh or en: language of the command line (default: that of the terminal)
+LEDGERHOUSE_KEYS      file with the keys of encrypted fields (default: keys in the home folder)
+LEDGERHOUSE_PROXIES   how many proxies of our own stand before the server and append to X-Forwarded-For (default 0)
+LEDGERHOUSE_SSO       JSON file of the OpenID Connect servers that people may sign in with (default: none)
+LEDGERHOUSE_OUTGOING  hosts or networks inside that outgoing calls may reach, comma separated (default: public ones only)
 LEDGERHOUSE_METRICS_TOKEN  bearer token for /metrics (default: answered to this machine only)
 """
 
@@ -23,6 +27,7 @@ from pathlib import Path
 
 from ledgerhouse.config.database import database_from_url
 from ledgerhouse.config.logs import logging_config
+from ledgerhouse.config.sso import openid_servers
 
 HOME = Path(os.environ.get("LEDGERHOUSE_HOME", "var")).resolve()
 DEBUG = os.environ.get("LEDGERHOUSE_DEBUG") == "1"
@@ -71,6 +76,11 @@ INSTALLED_APPS = [
     "ledgerhouse.interfaces.api",
     "ledgerhouse.interfaces.cli",
     "ledgerhouse.interfaces.jobs",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
     "ledgerhouse.config",  # last: it opens the house when every room's tables are known
 ]
 COMMANDS = ["ledgerhouse.interfaces.cli", "ledgerhouse.interfaces.jobs"]  # packages whose modules add sub-commands
@@ -78,14 +88,38 @@ WIRING = "ledgerhouse.config.wiring.WIRING"
 
 AUTH_USER_MODEL = "foundation.User"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
-]
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "email")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]  # how long and of which kinds is each company's setting: foundation.people.passwords
+
+# Second factors and single sign-on are django-allauth's; our own pages stand before it (interfaces.web.accounts).
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+ACCOUNT_ADAPTER = "ledgerhouse.interfaces.web.accounts.adapters.Accounts"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # encrypted, so nothing of allauth may look it up
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_RATE_LIMITS = False  # foundation.sign_in.lockout counts in the database, for all servers together
+SOCIALACCOUNT_ADAPTER = "ledgerhouse.interfaces.web.accounts.adapters.SingleSignOn"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
+SSO_SERVERS = openid_servers(os.environ.get("LEDGERHOUSE_SSO", ""))
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": SSO_SERVERS}}
+MFA_ADAPTER = "ledgerhouse.interfaces.web.accounts.adapters.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Ledgerhouse"
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "ledgerhouse.interfaces.web.accounts.codes.SignInCode",
+    "reauthenticate": "ledgerhouse.interfaces.web.accounts.codes.AgainCode",
+}
 
 MIDDLEWARE = [
     "ledgerhouse.config.requests.RequestLog",
@@ -100,6 +134,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "ledgerhouse.interfaces.web.middleware.Asker",
 ]
 CSRF_FAILURE_VIEW = "ledgerhouse.interfaces.web.errors.stale_form"
@@ -131,7 +166,9 @@ STATIC_URL = "static/"
 STATIC_ROOT = os.environ.get("LEDGERHOUSE_STATIC") or None
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None  # the embedded shape serves files from where they are installed
 LOGIN_URL = "/sign-in/"
-SESSION_COOKIE_HTTPONLY = True
+LOGIN_REDIRECT_URL = "/"
+SESSION_ENGINE = "ledgerhouse.foundation.sign_in.sessions"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 if os.environ.get("LEDGERHOUSE_HTTPS") == "1":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
@@ -139,6 +176,9 @@ if os.environ.get("LEDGERHOUSE_HTTPS") == "1":
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 
+KEY_RING = os.environ.get("LEDGERHOUSE_KEYS", str(HOME / "keys"))
+PROXIES = int(os.environ.get("LEDGERHOUSE_PROXIES", "0"))
+OUTGOING = [one.strip() for one in os.environ.get("LEDGERHOUSE_OUTGOING", "").split(",") if one.strip()]
 API_RATE = os.environ.get("LEDGERHOUSE_API_RATE", "")
 GATHER_MS = int(os.environ.get("LEDGERHOUSE_GATHER_MS", "15"))
 METRICS_TOKEN = os.environ.get("LEDGERHOUSE_METRICS_TOKEN", "")

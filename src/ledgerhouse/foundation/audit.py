@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from django.db import connection
 
-from ledgerhouse.foundation import dialect
+from ledgerhouse.foundation import dialect, encryption
 from ledgerhouse.foundation.models.audit import AuditRow
 from ledgerhouse.foundation.nodes import new_ids
 from ledgerhouse.kernel.context import Context
@@ -65,6 +65,19 @@ def record(ctx: Context, changes: Iterable[Change], *, reason: str = "") -> None
     columns = {quote(name): kind for name, kind in COLUMNS.items()}
     for i in range(0, len(data), MANY):
         dialect.insert(AuditRow._meta.db_table, columns, data[i : i + MANY], constants=constants)
+
+
+def impersonal(model: type, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts with the model's personal fields masked. An audit row is never changed, so what may have to be forgotten is not in it.
+
+    A mask carries a short keyed digest: whether a value changed, and whether it is the one somebody names, can still be told.
+    """
+    personal: tuple[str, ...] = getattr(model, "personal", ())
+    return {name: _mask(value) if name in personal and value else value for name, value in facts.items()}
+
+
+def _mask(value: Any) -> str:
+    return f"*** {encryption.blind(str(value), 'audit')[:8]}"
 
 
 def _json(values: Mapping[str, Any]) -> str:

@@ -3,17 +3,17 @@
 from datetime import datetime
 from pathlib import Path
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import Error, connection, transaction
+from pydantic import SecretStr
 
 from ledgerhouse.foundation import audit, duties
 from ledgerhouse.foundation.askers import company_id
 from ledgerhouse.foundation.faults import NoDatabase, fault_of
 from ledgerhouse.foundation.models import Company, Grant, Role, User
+from ledgerhouse.foundation.people.passwords import password_problems
 from ledgerhouse.foundation.ready_roles import install_roles
 from ledgerhouse.kernel.context import house
-from ledgerhouse.kernel.errors import Unreadable, gettext_noop, problem
+from ledgerhouse.kernel.errors import Unreadable
 
 __all__ = ["first_user", "found", "install_duties", "install_roles", "make_database"]
 
@@ -59,11 +59,9 @@ def first_user(company: str, username: str, password: str) -> bool:
     home = company_id(company)
     if User.objects.filter(username=username).exists():
         return False
-    try:
-        validate_password(password, User(username=username, name=username, company_id=home))
-    except ValidationError as error:
-        words = [problem("password", gettext_noop("is not valid: {error}"), error=text) for text in error.messages]
-        raise Unreadable(words) from error
+    wrong = password_problems("password", SecretStr(password), User(username=username, name=username, company_id=home))
+    if wrong:
+        raise Unreadable(wrong)
     with transaction.atomic():
         user = User.objects.create_user(username, password, name=username, company_id=home)
         Grant.objects.create(user=user, role=Role.objects.get(code="it"), company_id=home)

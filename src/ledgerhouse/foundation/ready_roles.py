@@ -46,6 +46,7 @@ ROLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
             "approve item changes",
             "change sites",
             "see personal data",
+            "register devices",
         ),
     ),
     "buyer": (
@@ -144,6 +145,8 @@ ROLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
             "see approvals",
             "design approvals",
             "issue tokens",
+            "register devices",
+            "erase personal data",
             "create companies",
             "change companies",
             "see settings",

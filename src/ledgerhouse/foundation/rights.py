@@ -62,6 +62,8 @@ def context_of_token(
     token = ApiToken.objects.select_related("user").filter(digest=digest, revoked_at=None, expires_at__gt=now).first()
     if token is None or not token.user.is_active:
         raise NotAllowed(right=gettext_noop("a valid token"))
+    if token.used_at is None or token.used_at < now - USED_EVERY:
+        ApiToken.objects.filter(id=token.id).update(used_at=now)
     where = company_named(token.user, company, now)
     ctx = context_of(token.user, now, interface=interface, key=key, device=f"token {token.name}", company=where)
     if token.rights:
@@ -91,6 +93,8 @@ def company_named(user: User, code: str, now: datetime) -> int:
     return found
 
 
+USED_EVERY: Final = timedelta(minutes=5)
+"""How exactly a token's last use is known; a write on every call would be felt."""
 DAY: Final = timedelta(days=1)
 HIDE: Final = "-"
 

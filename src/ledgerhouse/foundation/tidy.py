@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
-from django.contrib.sessions.models import Session
-
 from ledgerhouse.foundation import settings
 from ledgerhouse.foundation.jobs import KINDS, Report
-from ledgerhouse.foundation.models import Job, OutboxRow
+from ledgerhouse.foundation.models import BrowserSession, Job, OutboxRow
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
 
@@ -30,5 +28,5 @@ def tidy(ctx: Context, args: Mapping[str, Any], report: Report) -> Mapping[str, 
         while batch := list(rows.values_list("id", flat=True)[:BATCH]):
             gone += rows.model._default_manager.filter(id__in=batch).delete()[0]
             report(gone, 0, "")
-    sessions, _ = Session.objects.filter(expire_date__lt=ctx.now).delete()
+    sessions, _ = BrowserSession.objects.filter(expire_date__lt=ctx.now).delete()
     return {"deleted": gone, "sessions": sessions}

@@ -37,6 +37,8 @@ _ALL: Final = (
     gettext_noop("change roles"),
     gettext_noop("design approvals"),
     gettext_noop("issue tokens"),
+    gettext_noop("register devices"),
+    gettext_noop("erase personal data"),
     gettext_noop("change settings"),
     gettext_noop("replay messages"),
     gettext_noop("run jobs"),
@@ -87,5 +89,7 @@ _ALL: Final = (
 RIGHTS: Final[Mapping[str, str]] = {str(right): right for right in _ALL}
 """Right -> its label, a message id. A right that is used anywhere and not named here fails a test."""
 
-NOT_LENT: Final = frozenset({OWN_ACCOUNT, "change people", "change roles", "design approvals", "issue tokens"})
+NOT_LENT: Final = frozenset(
+    {OWN_ACCOUNT, "change people", "change roles", "design approvals", "issue tokens", "erase personal data"}
+)
 """Rights that go by grant only: whoever stands in for somebody shall not give rights away in their name."""

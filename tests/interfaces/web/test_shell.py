@@ -78,7 +78,7 @@ def test_a_database_that_is_down_is_called_by_its_name(ada: User) -> None:
     client = Client(raise_request_exception=False)
     client.force_login(ada)
     down = OperationalError("connection refused")
-    with patch("ledgerhouse.interfaces.web.middleware.context_of", side_effect=down):
+    with patch("ledgerhouse.foundation.sign_in.sessions.context_of", side_effect=down):
         answer = client.get("/")
     assert answer.status_code == 503
     assert answer["Retry-After"]

@@ -22,6 +22,7 @@ from ledgerhouse.foundation.models.people import (
     User,
 )
 from ledgerhouse.foundation.models.settings import SettingValue
+from ledgerhouse.foundation.models.sign_in import Badge, BrowserSession, Device, Shift, SignIn
 from ledgerhouse.foundation.nodes import NodeLease
 
 __all__ = [
@@ -32,12 +33,15 @@ __all__ = [
     "ApprovalStep",
     "Attachment",
     "AuditRow",
+    "Badge",
+    "BrowserSession",
     "Command",
     "Company",
     "Deed",
     "Delegation",
     "Delivery",
     "Department",
+    "Device",
     "DutyException",
     "DutyRule",
     "Grant",
@@ -54,5 +58,7 @@ __all__ = [
     "RoleRight",
     "Schedule",
     "SettingValue",
+    "Shift",
+    "SignIn",
     "User",
 ]

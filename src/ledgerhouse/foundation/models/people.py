@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ledgerhouse.foundation.encryption import BlindIndexField, EncryptedField
 from ledgerhouse.foundation.fields import LateIdField, Row
 from ledgerhouse.foundation.models.organisation import Company, Department
 from ledgerhouse.foundation.scope import Access
@@ -23,18 +24,22 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(Row, AbstractBaseUser):
-    """A person, or a program, that can sign in."""
+    """A person, or a program, that can sign in. `personal` names the fields that hold personal data."""
 
+    personal: ClassVar[tuple[str, ...]] = ("name", "email")
     access = Access("see people", {"company": "company_id", "department": "department_id"})
 
     id = LateIdField(primary_key=True, editable=False)  # the framework's own checks make a user before any table exists
     username = models.CharField(_("user name"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=100)
-    email = models.EmailField(_("e-mail"), blank=True)
+    email = EncryptedField(_("e-mail"), blank=True, default="")
+    email_index = BlindIndexField(of="email", db_index=True)
     company = models.ForeignKey(Company, models.PROTECT, verbose_name=_("company"))
     department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, verbose_name=_("department"))
     language = models.CharField(_("language"), max_length=10, default="zh-hans")
     is_active = models.BooleanField(_("active"), default=True)
+    password_at = models.DateTimeField(null=True, blank=True)
+    password_given = models.BooleanField(default=False)  # by somebody else: to be changed at the next sign-in
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "company"]
@@ -143,6 +148,8 @@ class ApiToken(Row):
     digest = models.CharField(max_length=64, unique=True)
     rights = models.JSONField(default=list)
     expires_at = models.DateTimeField(_("expires"))
+    issued_by = models.BigIntegerField(default=0)
+    used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -39,15 +39,16 @@ def change_password(command: ChangePassword, ctx: Context) -> PasswordChanged:
         raise NotFound(kind=gettext_noop("user"), name=ctx.name)
     if not user.check_password(command.old.get_secret_value()):
         raise Unreadable([problem("old", gettext_noop("is not the password until now"))])
-    keep(ctx, user, command.new, "change password")
+    keep(ctx, user, command.new, "change password", given=False)
     return PasswordChanged(username=user.username)
 
 
-def keep(ctx: Context, user: User, password: SecretStr, action: str) -> None:
-    """Write a password that satisfies the rules, and that it was changed, never what it is."""
+def keep(ctx: Context, user: User, password: SecretStr, action: str, *, given: bool) -> None:
+    """Write a password that satisfies the rules, and that it was changed, never what it is. `given` ones must be changed at once."""
     wrong = password_problems("new", password, user)
     if wrong:
         raise Unreadable(wrong)
     user.set_password(password.get_secret_value())
-    user.save(update_fields=["password"])
+    user.password_at, user.password_given = ctx.now, given
+    user.save(update_fields=["password", "password_at", "password_given"])
     audit.record(ctx, [audit.Change("user", user.id, user.username, action, {}, {})])

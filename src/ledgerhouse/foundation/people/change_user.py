@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from pydantic import ConfigDict, Field
 
 from ledgerhouse.foundation import audit
-from ledgerhouse.foundation.models import Department
+from ledgerhouse.foundation.models import Department, User
 from ledgerhouse.foundation.people.create_user import Email, Language
 from ledgerhouse.foundation.people.users import user_named
 from ledgerhouse.foundation.scope import scoped
@@ -51,7 +51,8 @@ def change_user(command: ChangeUser, ctx: Context) -> UserChanged:
         if command.department and department is None:
             raise Unreadable([problem("department", gettext_noop("is not a department of the company"))])
         user.department = department
-    user.save(update_fields=[name.removesuffix("_id") for name in FACTS])
+    user.save(update_fields=[*(name.removesuffix("_id") for name in FACTS), "email_index"])
     after = {name: getattr(user, name) for name in FACTS}
+    before, after = audit.impersonal(User, before), audit.impersonal(User, after)
     audit.record(ctx, [audit.Change("user", user.id, user.username, "change", before, after)])
     return UserChanged(username=user.username)

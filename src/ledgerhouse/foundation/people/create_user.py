@@ -60,7 +60,10 @@ def create_user(command: CreateUser, ctx: Context) -> UserCreated:
     if wrong:
         raise Unreadable(wrong)
     user.set_password(command.password.get_secret_value())
+    user.password_at, user.password_given = ctx.now, ctx.user != 0  # the house itself (demo, set-up) gives final ones
     user.save(force_insert=True)
-    after = {"name": user.name, "email": user.email, "department": command.department, "language": user.language}
+    after = audit.impersonal(
+        User, {"name": user.name, "email": user.email, "department": command.department, "language": user.language}
+    )
     audit.record(ctx, [audit.Change("user", user.id, user.username, "create", {}, after)])
     return UserCreated(username=user.username)

@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field
 from ledgerhouse.foundation import audit
 from ledgerhouse.foundation.models import ApiToken, User
 from ledgerhouse.foundation.people.users import user_named
+from ledgerhouse.foundation.sign_in.sessions import end_all
 from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel.commands import STRICT, Code
 from ledgerhouse.kernel.context import Context
@@ -46,6 +47,7 @@ def deactivate_user(command: DeactivateUser, ctx: Context) -> UserTurned:
     if user.id == ctx.user:
         raise OwnAccount(name=user.username)
     ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=ctx.now)
+    end_all([user.id])
     return turn(ctx, user, active=False, reason=command.reason)
 
 

@@ -59,6 +59,7 @@ def issue_token(command: IssueToken, ctx: Context) -> TokenIssued:
         name=command.name,
         digest=hashlib.sha256(secret.encode()).hexdigest(),
         rights=sorted(set(command.rights)),
+        issued_by=ctx.user,
         expires_at=ctx.now + timedelta(days=command.days),
     )
     token.save(force_insert=True)

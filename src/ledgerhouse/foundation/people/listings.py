@@ -27,7 +27,7 @@ class UserRow:
     username: str = column(gettext_noop("User name"), kind="code", link="user")
     name: str = column(gettext_noop("Name"))
     department: str = column(gettext_noop("Department"), path="department__name")
-    email: str = column(gettext_noop("E-mail"), masked="see personal data")
+    email: str = column(gettext_noop("E-mail"), masked="see personal data", sortable=False)
     language: str = column(gettext_noop("Language"))
     active: bool = column(gettext_noop("Active"), path="is_active", kind="yes_no")
     last_login: datetime | None = column(gettext_noop("Last sign-in"), kind="moment")
@@ -134,6 +134,7 @@ class TokenRow:
     username: str = column(gettext_noop("User name"), path="user__username", kind="code", link="user")
     name: str = column(gettext_noop("Name"))
     expires_at: datetime = column(gettext_noop("Expires on"), kind="moment")
+    used_at: datetime | None = column(gettext_noop("Last used"), kind="moment")
     revoked_at: datetime | None = column(gettext_noop("Revoked at"), kind="moment")
 
 

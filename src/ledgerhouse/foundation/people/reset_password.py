@@ -7,6 +7,7 @@ from pydantic import ConfigDict, SecretStr
 
 from ledgerhouse.foundation.people.change_password import PasswordChanged, keep
 from ledgerhouse.foundation.people.users import user_named
+from ledgerhouse.foundation.sign_in.sessions import end_all
 from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel.commands import STRICT, Code
 from ledgerhouse.kernel.context import Context
@@ -25,7 +26,8 @@ class ResetPassword:
 
 @verb("people.reset_password", may="change people", title=gettext_noop("Reset password"))
 def reset_password(command: ResetPassword, ctx: Context) -> PasswordChanged:
-    """Give a user who forgot it a new password; open sessions of the user end."""
+    """Give a user who forgot it a new password; it must be changed at the next sign-in; open sessions end."""
     user = user_named(ctx, command.username)
-    keep(ctx, user, command.new, "reset password")
+    keep(ctx, user, command.new, "reset password", given=True)
+    end_all([user.id])
     return PasswordChanged(username=user.username)

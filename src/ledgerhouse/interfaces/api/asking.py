@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from ninja.security import HttpBearer, SessionAuth
 
-from ledgerhouse.foundation.rights import context_of, context_of_token
+from ledgerhouse.foundation.rights import context_of_token
+from ledgerhouse.foundation.sign_in import sessions
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import NotAllowed, Refused, gettext_noop
 
@@ -49,7 +50,9 @@ class Session(SessionAuth):
         user: Any = getattr(request, "user", None)
         if user is None or not user.is_authenticated:
             return None
-        ctx = context_of(user, datetime.now(UTC), interface="api")
+        if not sessions.goes_on(request.session) or sessions.still_must(request.session, user):
+            return None
+        ctx = sessions.context(user, request.session, request.COOKIES, datetime.now(UTC), interface="api")
         return replace(ctx, language=get_language() or ctx.language)
 
 

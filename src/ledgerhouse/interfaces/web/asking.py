@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
@@ -22,6 +22,7 @@ class Asked(HttpRequest):
 
     ctx: Context
     company: Any
+    must: str
     htmx: HtmxDetails
     user: "AbstractBaseUser"  # type: ignore[assignment]
 
@@ -38,7 +39,25 @@ def signed_in(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespon
             return redirect_to_login(request.get_full_path())
         return view(cast("Asked", request), *args, **kwargs)
 
+    asked.signed_in = True  # type: ignore[attr-defined]
     return asked
+
+
+V = TypeVar("V", bound=Callable[..., Any])
+
+
+def public(why: str) -> Callable[[V], V]:
+    """Mark a page that needs no sign-in, with the reason. A page that is neither this nor `signed_in` fails the leak test."""
+
+    def mark(view: V) -> V:
+        @wraps(view)
+        def anybody(*args: Any, **kwargs: Any) -> Any:
+            return view(*args, **kwargs)
+
+        anybody.public = why  # type: ignore[attr-defined]
+        return cast("V", anybody)
+
+    return mark
 
 
 def with_key(ctx: Context, key: str, *, dry_run: bool = False) -> Context:

@@ -8,16 +8,19 @@ from django.http import HttpRequest, JsonResponse
 
 from ledgerhouse.foundation.faults import check_schema
 from ledgerhouse.foundation.outbox import oldest_waiting
+from ledgerhouse.interfaces.web.asking import public
 from ledgerhouse.kernel.errors import Refused
 
 LATE_S: Final = 300
 
 
+@public("for whoever watches the process")
 def live(request: HttpRequest) -> JsonResponse:
     """The process answers."""
     return JsonResponse({"status": "ok"})
 
 
+@public("for whoever watches the process")
 def ready(request: HttpRequest) -> JsonResponse:
     """The database answers and has this version's tables; how far news lags. 503 when work can not be done.
 

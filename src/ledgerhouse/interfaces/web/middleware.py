@@ -7,11 +7,12 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone, translation
 
 from ledgerhouse.foundation import queries
-from ledgerhouse.foundation.rights import context_of
+from ledgerhouse.foundation.sign_in import sessions
 from ledgerhouse.interfaces.web import errors
 from ledgerhouse.kernel.errors import Refused
 
@@ -21,6 +22,11 @@ CSP: Final = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
+
+
+MUST: Final = {"password": "/do/people.change_password/", "second": "/account/"}
+"""What somebody must do first, and where."""
+ALWAYS: Final = ("/api/", "/sign-out/", "/sign-in/", "/language/", "/static/", "/handheld/hand-over/")
 
 
 class Headers:
@@ -45,23 +51,38 @@ class Asker:
         self.answer = answer
 
     def __call__(self, request: Any) -> HttpResponseBase:
-        request.ctx = None
+        request.ctx, request.must = None, ""
         if not request.user.is_authenticated:
+            return self.answer(request)
+        if not sessions.goes_on(request.session):
+            request.session.flush()
+            request.user = AnonymousUser()
             return self.answer(request)
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         language = chosen if chosen in dict(settings.LANGUAGES) else request.user.language
         request.LANGUAGE_CODE = language
-        ctx = context_of(request.user, datetime.now(UTC), interface="web", device=_device(request))
+        now = datetime.now(UTC)
+        asked = {"interface": "web", "device": _device(request)}
+        ctx = sessions.context(request.user, request.session, request.COOKIES, now, **asked)
         request.ctx = replace(ctx, language=language)
         request.company = queries.company(request.ctx)
+        request.must = sessions.still_must(request.session, request.user)
         with timezone.override(ZoneInfo(request.company.timezone)), translation.override(language):
-            response = self.answer(request)
+            response = _first(request) or self.answer(request)
         response.headers.setdefault("Content-Language", language)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A refusal is an answer, not a fault: a page with what happened and what can be done."""
         return errors.refused(request, exception) if isinstance(exception, Refused) else None
+
+
+def _first(request: Any) -> HttpResponseBase | None:
+    """To the page of what must be done before anything else, unless it is what is asked for."""
+    page = MUST.get(request.must)
+    if page is None or request.path.startswith((page, *ALWAYS)):
+        return None
+    return HttpResponseRedirect(page)
 
 
 def _device(request: HttpRequest) -> str:

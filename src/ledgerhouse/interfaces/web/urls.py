@@ -1,6 +1,6 @@
 """The pages' addresses."""
 
-from django.urls import path
+from django.urls import include, path
 
 from ledgerhouse.interfaces.web import (
     board,
@@ -35,6 +35,7 @@ urlpatterns = [
     path("import/", imports.import_page, name="import"),
     path("do/", verbs.verb_index, name="verbs"),
     path("do/<str:name>/", verbs.verb_page, name="verb"),
+    path("", include("ledgerhouse.interfaces.web.accounts.urls")),
     path("health/live", health.live),
     path("health/ready", health.ready),
 ]

@@ -17,6 +17,7 @@ from ledgerhouse.interfaces.web.asking import Asked, signed_in, with_key
 from ledgerhouse.interfaces.web.field_words import FIELD_TITLES
 from ledgerhouse.interfaces.web.papers import action_of
 from ledgerhouse.interfaces.web.show import paper_address, plain, words
+from ledgerhouse.interfaces.web.sign_in import keep_signed_in
 from ledgerhouse.kernel.commands import read
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import KeyReused, NotFound, Problem, Refused, Unreadable, gettext_noop
@@ -89,6 +90,8 @@ def _sent(request: Asked, verb: Verb) -> HttpResponse:
         return _form(request, verb, draft, refusal=errors.sentence(refusal), status=refusal.status)
     if rehearse:
         return _form(request, verb, draft, preview=said_by(answer))
+    if verb.name == "people.change_password":
+        keep_signed_in(request)
     return _done(request, verb, answer, origin)
 
 

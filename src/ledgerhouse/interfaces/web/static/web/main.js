@@ -3,6 +3,7 @@ import { columns } from "./columns.js";
 import { grids } from "./grid.js";
 import { keys } from "./keys.js";
 import { lookUps } from "./look-up.js";
+import { passkeys } from "./passkey.js";
 import { tabs } from "./tabs.js";
 
 const root = document.documentElement;
@@ -57,3 +58,4 @@ keys();
 grids();
 lookUps();
 columns();
+passkeys();
