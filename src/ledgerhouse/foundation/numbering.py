@@ -27,6 +27,8 @@ PREFIXES: Final = {
     "business_event": "YWD",
     "change_request": "BGSQ",
     "import_batch": "DR",
+    "cost_adjustment": "CBTZ",
+    "landed_cost": "CGFY",
 }
 """Prefix of each kind of paper: initials of its Chinese name, as Chinese business software writes them."""
 

@@ -84,6 +84,10 @@ _ALL: Final = (
     gettext_noop("move stock"),
     gettext_noop("count stock"),
     gettext_noop("approve counts"),
+    # what goods are worth
+    gettext_noop("adjust costs"),
+    gettext_noop("run costing"),
+    gettext_noop("issue provisionally"),
 )
 
 RIGHTS: Final[Mapping[str, str]] = {str(right): right for right in _ALL}

@@ -1,6 +1,6 @@
 """Reads of costing: what goods are worth, and what they cost when they moved."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ledgerhouse.foundation import dialect
@@ -76,32 +76,59 @@ class Receipt(NamedTuple):
     month: int
 
 
+RECEIPT = "c.entry, c.line, c.item_id, c.lot, c.quantity, c.value + c.variance, c.month"
+
+
 def receipts_of(
     ctx: Context, area: int, warehouse: int, *, entries: Iterable[int] = (), lines: Iterable[int] = ()
 ) -> list[Receipt]:
     """What came in by these stock entries of a warehouse, and by these paper lines, oldest first. At most three statements."""
-    columns = "c.entry, c.line, c.item_id, c.lot, c.quantity, c.value + c.variance, c.month"
-    inside = (
-        f"c.area = {int(area)} and c.kind = {int(Kind.MOVED)} and c.quantity > 0 and {scope_sql(ctx, CostLine, 'c')}"
-    )
     found: dict[int, Receipt] = {}
     if wanted := set(lines):
-        sql = f"select {columns} from costing_costline c where {inside} and c.line in {dialect.among(wanted)}"
+        sql = f"select {RECEIPT} from costing_costline c where {_came_in(ctx, area)} and c.line in {dialect.among(wanted)}"
         found |= {row[0]: Receipt(*row) for row in dialect.select(sql)}
     if missing := set(entries) - found.keys():
         sql = (
-            f"select {columns} from stock_entry e join costing_costline c on c.movement = e.movement and c.entry = e.id "
-            f"where e.warehouse_id = {int(warehouse)} and e.id in {dialect.among(missing)} and {inside}"
+            f"select {RECEIPT} from stock_entry e join costing_costline c on c.movement = e.movement and c.entry = e.id "
+            f"where e.warehouse_id = {int(warehouse)} and e.id in {dialect.among(missing)} and {_came_in(ctx, area)}"
         )
         found |= {row[0]: Receipt(*row) for row in dialect.select(sql)}
-    if not found:
+    return _with_what_was_added(ctx, area, [found[i] for i in sorted(found)])
+
+
+def receipts_by_number(ctx: Context, area: int, warehouse: int, numbers: Iterable[str]) -> dict[str, list[Receipt]]:
+    """What came in on these papers of a warehouse, by their number, oldest first. Two statements."""
+    wanted = sorted(set(numbers))
+    if not wanted:
+        return {}
+    source, params = dialect.rows({"number": "text"}, [(number,) for number in wanted])
+    movements = dialect.joined(source, "stock_movement m", f"m.number = x.number and m.company = {int(ctx.company)}")
+    sql = (
+        f"select m.number, {RECEIPT} from {movements} join costing_costline c on c.movement = m.id "
+        f"where m.warehouse_id = {int(warehouse)} and m.reverses = 0 and {_came_in(ctx, area)} order by c.entry"
+    )
+    rows = dialect.select(sql, params)
+    receipts = {r.entry: r for r in _with_what_was_added(ctx, area, [Receipt(*row[1:]) for row in rows])}
+    found: dict[str, list[Receipt]] = {}
+    for number, entry, *_ in rows:
+        found.setdefault(number, []).append(receipts[entry])
+    return found
+
+
+def _came_in(ctx: Context, area: int) -> str:
+    scope = scope_sql(ctx, CostLine, "c")
+    return f"c.area = {int(area)} and c.kind = {int(Kind.MOVED)} and c.quantity > 0 and c.reverses = 0 and {scope}"
+
+
+def _with_what_was_added(ctx: Context, area: int, receipts: Sequence[Receipt]) -> list[Receipt]:
+    if not receipts:
         return []
     sql = (
         f"select entry, sum(amount) from costing_costadjustment a where area = {int(area)} "
-        f"and entry in {dialect.among(found)} and {scope_sql(ctx, CostAdjustment, 'a')} group by entry"
+        f"and entry in {dialect.among({r.entry for r in receipts})} and {scope_sql(ctx, CostAdjustment, 'a')} group by entry"
     )
     added = {row[0]: int(row[1]) for row in dialect.select(sql)}
-    return [r._replace(value=r.value + added.get(i, 0)) for i, r in sorted(found.items())]
+    return [r._replace(value=r.value + added.get(r.entry, 0)) for r in receipts]
 
 
 class Original(NamedTuple):

@@ -44,6 +44,10 @@ CAUSES: Final = {
 }
 
 
+AGES: Final = ((7, "0–7"), (30, "8–30"), (90, "31–90"), (None, "> 90"))
+"""Days up to which something is as old as the label says."""
+
+
 class Basis(StrEnum):
     """By what one amount is shared out over several receipts (分摊标准)."""
 
@@ -51,6 +55,16 @@ class Basis(StrEnum):
     QUANTITY = "quantity"
     WEIGHT = "weight"
     VOLUME = "volume"
+
+
+BASES: Final = {
+    Basis.VALUE: gettext_noop("Value"),
+    Basis.QUANTITY: gettext_noop("Quantity"),
+    Basis.WEIGHT: gettext_noop("Weight"),
+    Basis.VOLUME: gettext_noop("Volume"),
+}
+EVENTS: Final = (gettext_noop("Standard change"), gettext_noop("Cost difference"))
+"""What the journal calls events of costing that are no cause."""
 
 
 class Adjustment(NamedTuple):

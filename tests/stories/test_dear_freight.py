@@ -1,0 +1,116 @@
+"""Freight comes after the goods, an invoice is dearer, cups turn out chipped: values change while nothing moves, and both ledgers agree."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from tests.books import entries_of
+from tests.floor import bring_in, d, doctor, open_floor, sell
+
+from ledgerhouse.flows.finance.add_landed_costs import AddLandedCosts, add_landed_costs
+from ledgerhouse.flows.finance.adjust_costs import AdjustCosts, AdjustmentLine, adjust_costs
+from ledgerhouse.flows.finance.run_month_average import RunMonthAverage, run_month_average
+from ledgerhouse.foundation.paper import find
+from ledgerhouse.kernel.errors import Unreadable
+from ledgerhouse.ledgers.costing.models import CostPool
+from ledgerhouse.ledgers.costing.words import Basis
+from ledgerhouse.masterdata.catalog.change_items import ChangeItems, change_items
+from ledgerhouse.masterdata.catalog.item_changes import ItemChange
+
+pytestmark = [pytest.mark.requirement("R044")]
+
+
+@pytest.fixture
+def floor(ctx):
+    open_floor(ctx)
+
+
+def pool(item):
+    found = CostPool.objects.get(item__code=item)
+    return found.quantity, found.value
+
+
+def test_freight_is_shared_by_weight_and_sold_goods_pay_their_part(ctx, floor):
+    """J13: 100 cups of 350 g and 50 plates of 700 g come on one lorry for 140.00; half of the cups are sold already."""
+    weights = (ItemChange(code="CUP", weight_g=350), ItemChange(code="PLATE", weight_g=700))
+    change_items(ChangeItems(items=weights), ctx)
+    receipt = bring_in(ctx, ("CUP", 100, 5), ("PLATE", 50, 8))
+    sell(ctx, ("CUP", 50, 9))
+    freight = AddLandedCosts(
+        warehouse="SH1", receipts=(receipt,), amount=d(140), basis=Basis.WEIGHT, supplier="FARM", reason="lorry"
+    )
+    added = add_landed_costs(freight, ctx)
+    assert [(s.item, s.in_stock, s.consumed) for s in added.shares] == [("CUP", 35, 35), ("PLATE", 70, 0)]
+    assert pool("CUP") == (50, 285)
+    assert entries_of(added.number) == [
+        [
+            ("debit", "1405", "105.00"),
+            ("credit", "2202.02", "105.00"),
+            ("debit", "6401", "35.00"),
+            ("credit", "2202.02", "35.00"),
+        ]
+    ]
+    page = find(ctx, "landed_cost", added.number)
+    assert [len(table.rows) for table in page.tables] == [2, 2]
+    assert doctor(ctx) == []
+
+
+def test_a_cost_is_put_right_by_hand(ctx, floor):
+    receipt = bring_in(ctx, ("CUP", 3, 5))
+    line = AdjustmentLine(item="CUP", amount=Decimal("-1.01"), receipt=receipt)
+    made = adjust_costs(AdjustCosts(warehouse="SH1", lines=(line,), reason="wrong price list"), ctx)
+    assert made.shares[0].in_stock == Decimal("-1.01")
+    whole = AdjustmentLine(item="CUP", amount=Decimal("0.02"))
+    adjust_costs(AdjustCosts(warehouse="SH1", lines=(whole,), reason="rounding"), ctx)
+    assert pool("CUP") == (3, Decimal("14.01"))
+    assert doctor(ctx) == []
+
+
+def test_every_line_that_is_wrong_is_named(ctx, floor):
+    receipt = bring_in(ctx, ("CUP", 3, 5))
+    lines = (
+        AdjustmentLine(item="NOTHING", amount=d(1)),
+        AdjustmentLine(item="CUP", amount=d(1), receipt="SHD-0"),
+        AdjustmentLine(item="PLATE", amount=d(1), receipt=receipt),
+        AdjustmentLine(item="CUP", amount=Decimal("0.001"), receipt=receipt),
+        AdjustmentLine(item="APPLE", amount=d(1), lot="L9"),
+    )
+    with pytest.raises(Unreadable) as refused:
+        adjust_costs(AdjustCosts(warehouse="SH1", lines=lines, reason="x"), ctx)
+    assert [p.where for p in refused.value.problems] == [
+        "lines.0.item",
+        "lines.1.receipt",
+        "lines.2.receipt",
+        "lines.3.amount",
+        "lines.4.lot",
+    ]
+    # what only the gate can know is said of the line, too
+    lines = (AdjustmentLine(item="CUP", amount=d(-5)), AdjustmentLine(item="CUP", amount=d(-11)))
+    with pytest.raises(Unreadable) as refused:
+        adjust_costs(AdjustCosts(warehouse="SH1", lines=lines, reason="x", adjusted_on=date(2026, 11, 20)), ctx)
+    assert [p.where for p in refused.value.problems] == ["lines.1.amount"]
+    nothing = AddLandedCosts(warehouse="SH1", receipts=(receipt,), amount=d(1), basis=Basis.VOLUME)
+    with pytest.raises(Unreadable, match="nothing to share by"):
+        add_landed_costs(nothing, ctx)
+    with pytest.raises(Unreadable, match="there is no receipt SHD-1"):
+        add_landed_costs(replace(nothing, receipts=("SHD-1",), basis=Basis.VALUE), ctx)
+
+
+def test_a_month_is_previewed_and_run_and_run_again(ctx, floor):
+    """Plates are costed at month end: the shop gets them at once, the books learn in the run what they cost."""
+    change_items(ChangeItems(items=(ItemChange(code="PLATE", costing="month_average"),)), ctx)
+    bring_in(ctx, ("PLATE", 100, 8))
+    sold = sell(ctx, ("PLATE", 30, 12))
+    bring_in(ctx, ("PLATE", 100, 9))
+    month = RunMonthAverage(month=202611)
+    preview = run_month_average(month, replace(ctx, dry_run=True))
+    assert (preview.changed, preview.booked) == (1, 255)
+    assert pool("PLATE") == (170, 1700)
+    assert run_month_average(month, ctx) == preview
+    assert pool("PLATE") == (170, 1445)
+    assert run_month_average(month, ctx).changed == 0
+    page = find(ctx, "costing_month", "202611")
+    assert page.tables[0].rows[0].went_value == 255
+    assert doctor(ctx) == []
+    assert sold
