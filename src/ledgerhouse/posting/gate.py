@@ -15,13 +15,14 @@ from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Changed, Refused, gettext_noop
 from ledgerhouse.ledgers.books import append as books
 from ledgerhouse.ledgers.books.words import Booking
+from ledgerhouse.ledgers.costing import append as costing
 from ledgerhouse.ledgers.stock import append as stock
 from ledgerhouse.ledgers.stock.append import Delta, Key
 from ledgerhouse.ledgers.stock.words import Balance, Entry, Movement, Place
 from ledgerhouse.masterdata.catalog.mark_moved import mark_moved, movers
 from ledgerhouse.masterdata.sites.queries import virtual
 from ledgerhouse.masterdata.sites.words import WarehouseRef
-from ledgerhouse.posting import valuation
+from ledgerhouse.posting import provisional, valuation
 from ledgerhouse.posting.pieces import Pieces
 from ledgerhouse.posting.words import GoodsMoved
 
@@ -37,19 +38,26 @@ class NoEntry(Refused):
 
 
 class Posted(NamedTuple):
-    """What was written: movement ids, journal entry ids (0 where no money moved), value steps per entry, in order."""
+    """What was written: movement ids, journal entry ids (0 where no money moved), value steps per entry, in order.
+
+    `settled` says per (movement, entry) by position how many steps of a receipt went on at once to settle provisional issues.
+    """
 
     movements: tuple[int, ...]
     journal: tuple[int, ...]
     values: tuple[int, ...]
+    settled: Mapping[tuple[int, int], int] = {}
 
 
 def post(ctx: Context, warehouse: WarehouseRef, movements: Sequence[Movement]) -> Posted:
     """Write movements of one warehouse. Refuses with `NoEntry`, `NotEnough`, `Changed` or a costing refusal before the first ledger row."""
     if not movements:
         return Posted((), (), ())
-    kinds = {identifier: kind for kind, identifier in virtual(ctx, warehouse.id).items()}
+    places = virtual(ctx, warehouse.id)
+    kinds = {identifier: kind for kind, identifier in places.items()}
     outside = frozenset(kinds)
+    asked, settling = len(movements), provisional.settling(ctx, warehouse, movements, places)
+    movements = [*movements, *settling.movements]
     entries = [e for m in movements for e in m.entries]
     for e in entries:
         if e.quantity <= 0 or e.source == e.target or (e.value or 0) < 0:
@@ -77,12 +85,16 @@ def post(ctx: Context, warehouse: WarehouseRef, movements: Sequence[Movement]) -
     stock.append(ctx, warehouse.id, list(zip(movement_ids, movements, strict=True)), entry_ids)
     pieces.append(ctx, warehouse.id, movements, entry_ids)
     valuation.write(ctx, warehouse, movements, movement_ids, entry_ids, values, chart.month)
+    if settling.issues:
+        costing.settle_issues(warehouse.area, settling.issues)
+    values.worth[asked:] = [(*w, *more) for w, more in zip(values.worth[asked:], settling.worth, strict=True)]
     bookings = _bookings(warehouse, movements, movement_ids, values)
     bookings += valuation.differences(warehouse, movements, movement_ids, values)
     journal = books.append(ctx, chart, bookings)[: len(movements)]
     mark_moved(ctx, moving.fresh)
     tell(ctx, _news(warehouse, movements, movement_ids, journal))
-    return Posted(tuple(movement_ids), tuple(journal), tuple(values.per_entry))
+    count = sum(len(m.entries) for m in movements[:asked])
+    return Posted(tuple(movement_ids[:asked]), tuple(journal[:asked]), tuple(values.per_entry[:count]), settling.taken)
 
 
 def _deltas(entries: Sequence[Entry], outside: frozenset[int]) -> dict[Key, Delta]:

@@ -33,6 +33,7 @@ from ledgerhouse.posting.gate import post
 
 PAPER = "receipt"
 Lots = Mapping[tuple[int, str], LotRef]
+Settled = Mapping[tuple[int, int], int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,10 +71,10 @@ def receive(command: Receive, ctx: Context) -> Received:
     lots = keep_lots(ctx, [a.lot for a in delivery.arrived if a.lot is not None])
     numbers = receipts.take_numbers(ctx, len(papers), delivery.day)
     guard(ctx, [Ref(PAPER, number) for number in numbers])
-    _post(ctx, warehouse, numbers, papers, lots, delivery.day)
+    settled = _post(ctx, warehouse, numbers, papers, lots, delivery.day)
     _write(ctx, warehouse, numbers, papers, lots, delivery.day)
     _settle_origins(ctx, papers, complete=command.complete)
-    codes, without_room = _hand_out(ctx, warehouse, numbers, papers, lots)
+    codes, without_room = _hand_out(ctx, warehouse, numbers, papers, lots, settled)
     tell(ctx, _news(warehouse, numbers, papers, delivery.day))
     return Received(receipts=tuple(numbers), tasks=codes, without_room=without_room)
 
@@ -96,8 +97,11 @@ def _post(
     papers: Sequence[Sequence[Arrived]],
     lots: Lots,
     day: date,
-) -> None:
-    """From the supplier to where the goods are now. A line's value is the rounded whole minus what was booked before: nothing is lost."""
+) -> Settled:
+    """From the supplier to where the goods are now. A line's value is the rounded whole minus what was booked before: nothing is lost.
+
+    Answers what of it settled provisional issues: so much of a receipt's line is gone already.
+    """
     supplier = Place(virtual(ctx, warehouse.id)[Kind.SUPPLIER])
     places = company(ctx).currency_places
     pieces = keep_serials(ctx, ((a.item.id, s, _lot(a, lots)) for paper in papers for a in paper for s in a.serials))
@@ -122,7 +126,7 @@ def _post(
                 )
             )
         movements.append(Movement(Reason.RECEIPT, PAPER, number, day, tuple(entries), partner=paper[0].order.partner))
-    post(ctx, warehouse, movements)
+    return post(ctx, warehouse, movements).settled
 
 
 def _write(
@@ -169,14 +173,19 @@ def _sums_of_origins(arrived: Sequence[Arrived]) -> dict[int, int]:
 
 
 def _hand_out(
-    ctx: Context, warehouse: WarehouseRef, numbers: Sequence[str], papers: Sequence[Sequence[Arrived]], lots: Lots
+    ctx: Context,
+    warehouse: WarehouseRef,
+    numbers: Sequence[str],
+    papers: Sequence[Sequence[Arrived]],
+    lots: Lots,
+    settled: Settled,
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Putaway tasks for what stands at a dock: their codes, and the receipt lines for which there is not room enough."""
     waiting = [
-        (f"{number}-{position}", number, a)
-        for number, paper in zip(numbers, papers, strict=True)
-        for position, a in enumerate(paper, 1)
-        if a.place.kind == Kind.DOCK
+        (f"{number}-{at + 1}", number, a._replace(quantity=a.quantity - settled.get((i, at), 0)))
+        for i, (number, paper) in enumerate(zip(numbers, papers, strict=True))
+        for at, a in enumerate(paper)
+        if a.place.kind == Kind.DOCK and a.quantity > settled.get((i, at), 0)
     ]
     if not waiting:
         return (), ()

@@ -18,7 +18,7 @@ from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.commands import STRICT, Code, Quantity
 from ledgerhouse.kernel.context import Context
-from ledgerhouse.kernel.errors import Problem, Unreadable, gettext_noop, problem
+from ledgerhouse.kernel.errors import Problem, Refused, Unreadable, gettext_noop, problem
 from ledgerhouse.ledgers.costing.queries import moved_by_lot
 from ledgerhouse.ledgers.stock.pieces import At, where_are
 from ledgerhouse.ledgers.stock.words import Entry, Movement, Place, Reason
@@ -78,12 +78,22 @@ class Back(NamedTuple):
     place: PlaceRef
 
 
+class NotInLedger(Refused):
+    """Goods come back that left without an entry of their own: they were issued provisionally, and no receipt has settled that yet."""
+
+    code = "not-settled-yet"
+    template = gettext_noop("{quantity} of what comes back was issued before stock had it: receive the goods first.")
+
+
 class Part(NamedTuple):
-    """So many steps of one lot, with the value they left with, and the pieces that came back."""
+    """So many steps of one lot, with the value they left with, and the pieces that came back.
+
+    The value is None while a month-end run has still to say it.
+    """
 
     lot: int
     quantity: int
-    value: int
+    value: int | None
     serials: tuple[int, ...] = ()
 
 
@@ -224,9 +234,10 @@ def _parts(ctx: Context, warehouse: WarehouseRef, back: Sequence[Back]) -> list[
     owner |= {i: line for line, ids in returns.lines_of(ctx, sold).items() for i in ids}
     out: dict[int, dict[int, list[int]]] = {line: {} for line in sold}
     for moved in moved_by_lot(ctx, warehouse.area, owner):
-        rest = out[owner[moved.line]].setdefault(moved.lot, [0, 0])
+        rest = out[owner[moved.line]].setdefault(moved.lot, [0, 0, 0])
         rest[0] += moved.quantity
         rest[1] += moved.value
+        rest[2] |= moved.pending
     places = company(ctx).currency_places
     return [_draw(out[b.line.id], b.quantity, places) for b in back]
 
@@ -238,13 +249,12 @@ def _draw(lots: Mapping[int, list[int]], quantity: int, places: int) -> list[Par
         if steps <= 0:
             continue
         value = rest[1] if steps == rest[0] else exact.share(rest[1], steps, rest[0], places)
-        parts.append(Part(lot, steps, value))
+        parts.append(Part(lot, steps, None if rest[2] else value))
         rest[0] -= steps
         rest[1] -= value
         quantity -= steps
     if quantity:
-        message = f"{quantity} steps were shipped that no entry knows; `finance.prove` names them"
-        raise ValueError(message)
+        raise NotInLedger(quantity=exact.shown(quantity))
     return parts
 
 

@@ -17,10 +17,10 @@ from ledgerhouse.foundation.paper import PAPERS
 from ledgerhouse.interfaces.web.words import STATE_TONES
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.exact import quantize
-from ledgerhouse.masterdata.sites.words import KIND_NAMES, VIRTUAL_CODES
+from ledgerhouse.masterdata.sites.words import KIND_NAMES, LATE_CODES, VIRTUAL_CODES
 
 FIGURES = frozenset({"quantity", "price", "amount", "number"})
-VIRTUAL = {code: KIND_NAMES[kind] for kind, code in VIRTUAL_CODES.items()}
+VIRTUAL = {code: KIND_NAMES[kind] for kind, code in {**VIRTUAL_CODES, **LATE_CODES}.items()}
 """Codes of places that are none, as people call them: @CUSTOMER is the customer."""
 
 

@@ -30,6 +30,7 @@ ASBE: Final = """
 1406 发出商品 asset debit - Q
 1407 商品进销差价 asset credit
 1408 委托加工物资 asset debit
+1409 暂估出库 asset credit
 1411 周转材料 asset debit - Q
 1462 合同资产 asset debit partner
 1464 合同履约成本 asset debit

@@ -28,6 +28,7 @@ SBE: Final = """
 1405 库存商品 asset debit - Q
 1407 商品进销差价 asset credit
 1408 委托加工物资 asset debit
+1409 暂估出库 asset credit
 1411 周转材料 asset debit - Q
 1421 消耗性生物资产 asset debit
 1501 长期债券投资 asset debit

@@ -9,6 +9,7 @@ from django.db.models import Sum
 
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.exact import AMOUNT, steps
 from ledgerhouse.ledgers.books.models import AccountRole, JournalLine, PostingRule
 from ledgerhouse.ledgers.books.words import Role
 
@@ -31,6 +32,13 @@ def lines_of(ctx: Context, entries: Iterable[int]) -> dict[int, list[Side]]:
     ):
         found[entry].append(Side(account, name, debit, credit))
     return dict(found)
+
+
+def booked_on(ctx: Context, role: Role) -> int:
+    """Debit less credit, in steps, of the accounts that play a role, over all periods. Two statements."""
+    accounts = scoped(ctx, AccountRole).filter(role=role).values_list("account_id", flat=True)
+    sums = scoped(ctx, JournalLine).filter(account__in=set(accounts)).aggregate(Sum("debit"), Sum("credit"))
+    return steps((sums["debit__sum"] or Decimal(0)) - (sums["credit__sum"] or Decimal(0)), AMOUNT)
 
 
 def inventory_booked(ctx: Context) -> Decimal:

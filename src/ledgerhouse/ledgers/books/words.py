@@ -64,6 +64,7 @@ class Role(StrEnum):
     IMPAIRMENT = "impairment"
     PURCHASE_FREIGHT = "purchase_freight"
     COST_ADJUSTMENT = "cost_adjustment"
+    PROVISIONAL = "provisional"
     NON_OPERATING_INCOME = "non_operating_income"
     NON_OPERATING_EXPENSE = "non_operating_expense"
 
@@ -119,6 +120,7 @@ ROLES: Final = {
     Role.IMPAIRMENT: gettext_noop("Impairment loss"),
     Role.PURCHASE_FREIGHT: gettext_noop("Freight of purchases, as an expense"),
     Role.COST_ADJUSTMENT: gettext_noop("Cost adjustment"),
+    Role.PROVISIONAL: gettext_noop("Provisional issues"),
     Role.NON_OPERATING_INCOME: gettext_noop("Non-operating income"),
     Role.NON_OPERATING_EXPENSE: gettext_noop("Non-operating expenses"),
 }

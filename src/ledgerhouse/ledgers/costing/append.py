@@ -53,6 +53,40 @@ class Flow(NamedTuple):
     month: int
 
 
+class ProvisionalRow(NamedTuple):
+    """Goods issued that stock does not have: the stock entry, what for, and their provisional value."""
+
+    id: int
+    movement: int
+    item: int
+    paper: str
+    number: str
+    line: int
+    basis: str
+    quantity: int
+    value: int
+    business_date: str
+
+
+class OpenIssue(NamedTuple):
+    """A provisional issue under lock."""
+
+    id: int
+    item: int
+    paper: str
+    number: str
+    line: int
+    quantity: int
+    value: int
+    settled: int
+    settled_value: int
+
+    @property
+    def open(self) -> int:
+        """Steps that no receipt has settled."""
+        return self.quantity - self.settled
+
+
 class AdjustmentRow(NamedTuple):
     """One adjustment as it is kept: of which change of value, on what, and where its steps went."""
 
@@ -210,6 +244,53 @@ def append_values(ctx: Context, area: int, lines: Sequence[tuple[int, Line]]) ->
     data = [(i, warehouse, *line) for i, (warehouse, line) in zip(new_ids(len(lines)), lines, strict=True)]
     constants = {"area": area, "company": ctx.company, "recorded_at": ctx.now}
     dialect.insert("costing_costline", columns, data, constants=constants)
+
+
+def append_provisional(ctx: Context, area: int, warehouse: int, rows: Sequence[ProvisionalRow]) -> None:
+    """Write provisional issues. One statement."""
+    columns: dialect.Columns = {
+        "id": "int",
+        "movement": "int",
+        "item_id": "int",
+        "paper": "text",
+        "number": "text",
+        "line": "int",
+        "basis": "text",
+        "quantity": "int",
+        "value": "int",
+        "business_date": "date",
+    }
+    constants = {
+        "area": area,
+        "company": ctx.company,
+        "warehouse_id": warehouse,
+        "settled": 0,
+        "settled_value": 0,
+        "open": True,
+        "recorded_at": ctx.now,
+    }
+    dialect.insert("costing_provisionalissue", columns, list(rows), constants=constants)
+
+
+def lock_open_issues(warehouse: int, items: Iterable[int]) -> list[OpenIssue]:
+    """The provisional issues of these items that are not settled, under lock, oldest first. One statement."""
+    sql = (
+        "select id, item_id, paper, number, line, quantity, value, settled, settled_value from costing_provisionalissue "
+        f"where warehouse_id = {warehouse} and open and item_id in {dialect.among(set(items))} order by id"
+    )
+    return [OpenIssue(*row) for row in dialect.select(dialect.locking(sql))]
+
+
+def settle_issues(area: int, issues: Sequence[OpenIssue]) -> None:
+    """Write locked provisional issues as they are after receipts settled them. One statement."""
+    dialect.update(
+        "costing_provisionalissue",
+        "settled = x.settled, settled_value = x.worth, open = (x.open = 1)",
+        {"id": "int", "settled": "int", "worth": "int", "open": "int"},
+        sorted((one.id, one.settled, one.settled_value, int(one.open > 0)) for one in issues),
+        on=("id",),
+        where=f"t.area = {area}",
+    )
 
 
 def append_adjustments(ctx: Context, area: int, warehouse: int, rows: Sequence[AdjustmentRow]) -> None:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import Case, ExpressionWrapper, F, QuerySet, Value, When
 
+from ledgerhouse.foundation.fields import QuantityField
 from ledgerhouse.foundation.listing import column, listing
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
@@ -235,7 +236,7 @@ def provisional(ctx: Context, where: ProvisionalFilter) -> "QuerySet[Provisional
         age=Case(
             *(When(business_date__gte=day, then=Value(label)) for day, label in limits), default=Value(AGES[-1][1])
         ),
-        owed=F("quantity") - F("settled"),
+        owed=ExpressionWrapper(F("quantity") - F("settled"), output_field=QuantityField()),
     )
     wanted = {"item__code": where.item, "warehouse__code": where.warehouse}
     rows = rows.filter(**{path: value for path, value in wanted.items() if value})

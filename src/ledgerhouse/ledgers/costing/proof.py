@@ -5,10 +5,15 @@ from ledgerhouse.foundation.scope import scope_sql
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
 from ledgerhouse.ledgers.books import proof as books
-from ledgerhouse.ledgers.costing.models import CostLine, CostPool, MonthFlow
+from ledgerhouse.ledgers.books.queries import booked_on as books_worth
+from ledgerhouse.ledgers.books.words import Role
+from ledgerhouse.ledgers.costing.models import CostLine, CostPool, MonthFlow, ProvisionalIssue
 from ledgerhouse.ledgers.costing.queries import pools_value
 from ledgerhouse.ledgers.proof import MOST, Check, Part, proof
 from ledgerhouse.ledgers.stock.words import OWN
+from ledgerhouse.masterdata.sites.words import Kind as Place
+
+PROVISIONAL = int(Place.PROVISIONAL)
 
 
 @proof(gettext_noop("cost lines make pools"), cut=("item",), size="costing_costline")
@@ -111,6 +116,47 @@ def flows_are_lines(ctx: Context, part: Part) -> Check:
     )
     rows = dialect.select(f"select count(*) from costing_monthflow f where {flows}")[0][0]
     return Check("month-end values are cost lines", rows, problems)
+
+
+@proof(gettext_noop("provisional issues are owed"), cut=("item",), size="costing_provisionalissue")
+def provisional_is_owed(ctx: Context, part: Part) -> Check:
+    """Per item and warehouse: what the place of provisional issues has given and not got back is what is not settled."""
+    issues = scope_sql(ctx, ProvisionalIssue, "p") + part.sql(item="p.item_id")
+    sides = []
+    for side, sign in (("source", ""), ("target", "-")):
+        sides.append(
+            f"select e.warehouse_id, e.item_id, {sign}e.quantity as q, 0 as o from sites_location l join stock_entry e "
+            f"on e.warehouse_id = l.warehouse_id and e.{side}_location_id = l.id join (select distinct item_id, warehouse_id "
+            f"from costing_provisionalissue p where {issues}) w on w.item_id = e.item_id and w.warehouse_id = e.warehouse_id "
+            f"where l.kind = {PROVISIONAL} and l.company_id = {int(ctx.company)}"
+        )
+    sql = (
+        f"select warehouse_id, item_id, sum(q), sum(o) from ({' union all '.join(sides)} union all "
+        f"select warehouse_id, item_id, 0, quantity - settled from costing_provisionalissue p where {issues}"
+        ") k group by warehouse_id, item_id having sum(q) <> sum(o)"
+    )
+    problems = tuple(
+        f"warehouse {w}, item {i}: the provisional place owes {int(q) / 10**6:g}, open issues {int(o) / 10**6:g}"
+        for w, i, q, o in dialect.select(sql)[:MOST]
+    )
+    rows = dialect.select(f"select count(*) from costing_provisionalissue p where {issues}")[0][0]
+    return Check("provisional issues are owed", rows, problems)
+
+
+@proof(gettext_noop("the provisional account owes the open issues"))
+def provisional_account_owes(ctx: Context, part: Part) -> Check:
+    """The account of provisional issues is worth, in credit, what open issues have not settled."""
+    del part
+    issues = scope_sql(ctx, ProvisionalIssue, "p")
+    sql = f"select coalesce(sum(value - settled_value), 0), count(*) from costing_provisionalissue p where {issues}"
+    owed, rows = dialect.select(sql)[0]
+    booked = books_worth(ctx, Role.PROVISIONAL)
+    wrong = (
+        ()
+        if int(owed) == -booked or not rows
+        else (f"account {-booked / 10**4:.4f}, open issues {int(owed) / 10**4:.4f}",)
+    )
+    return Check("the provisional account owes the open issues", rows, wrong)
 
 
 @proof(gettext_noop("inventory accounts hold the value of stock"))

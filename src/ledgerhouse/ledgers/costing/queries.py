@@ -41,13 +41,30 @@ def pools_of(ctx: Context, area: int, items: Iterable[int]) -> dict[int, tuple[i
     return {row[0]: (int(row[1]), int(row[2])) for row in dialect.select(sql)}
 
 
+def last_receipts(ctx: Context, area: int, items: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Per item: (quantity steps, value steps) of the last goods that came in at a value. One statement, by index."""
+    wanted = set(items)
+    if not wanted:
+        return {}
+    mine = f"area = {int(area)} and item_id in {dialect.among(wanted)} and {scope_sql(ctx, CostLine, 'c')}"
+    sql = (
+        f"select item_id, quantity, value from costing_costline c where {mine} and id in (select max(id) "
+        f"from costing_costline c where {mine} and kind = {int(Kind.MOVED)} and quantity > 0 and reverses = 0 group by item_id)"
+    )
+    return {row[0]: (row[1], row[2]) for row in dialect.select(sql)}
+
+
 class Moved(NamedTuple):
-    """What the valued entries of one paper line took out of stock of one lot: steps and value steps; below zero when they brought in."""
+    """What the valued entries of one paper line took out of stock of one lot: steps and value steps; below zero when they brought in.
+
+    `pending` is 1 while the month-end run has still to value some of it.
+    """
 
     line: int
     lot: int
     quantity: int
     value: int
+    pending: int
 
 
 def moved_by_lot(ctx: Context, area: int, lines: Iterable[int]) -> list[Moved]:
@@ -56,12 +73,13 @@ def moved_by_lot(ctx: Context, area: int, lines: Iterable[int]) -> list[Moved]:
     if not wanted:
         return []
     sql = (
-        "select c.line, e.lot_id, -sum(c.quantity), -sum(c.value) from costing_costline c "
-        "join stock_entry e on e.warehouse_id = c.warehouse_id and e.id = c.entry "
+        "select c.line, e.lot_id, -sum(c.quantity), -sum(c.value), max(case when f.id is null then 0 else 1 end) "
+        "from costing_costline c join stock_entry e on e.warehouse_id = c.warehouse_id and e.id = c.entry "
+        "left join costing_monthflow f on f.entry = c.entry and f.area = c.area and f.known = 0 and f.run = 0 "
         f"where c.area = {int(area)} and c.line in {dialect.among(wanted)} and {scope_sql(ctx, CostLine, 'c')} "
         "group by c.line, e.lot_id order by min(e.id)"
     )
-    return [Moved(row[0], row[1], int(row[2]), int(row[3])) for row in dialect.select(sql)]
+    return [Moved(row[0], row[1], int(row[2]), int(row[3]), row[4]) for row in dialect.select(sql)]
 
 
 class Receipt(NamedTuple):

@@ -44,6 +44,9 @@ CAUSES: Final = {
 }
 
 
+COST_BASES: Final = (gettext_noop("average"), gettext_noop("last receipt"), gettext_noop("standard"))
+"""What a provisional cost was taken from, in the order of preference."""
+
 AGES: Final = ((7, "0–7"), (30, "8–30"), (90, "31–90"), (None, "> 90"))
 """Days up to which something is as old as the label says."""
 
@@ -63,7 +66,12 @@ BASES: Final = {
     Basis.WEIGHT: gettext_noop("Weight"),
     Basis.VOLUME: gettext_noop("Volume"),
 }
-EVENTS: Final = (gettext_noop("Standard change"), gettext_noop("Cost difference"))
+EVENTS: Final = (
+    gettext_noop("Standard change"),
+    gettext_noop("Cost difference"),
+    gettext_noop("Provisional issue"),
+    gettext_noop("Provisional settlement"),
+)
 """What the journal calls events of costing that are no cause."""
 
 

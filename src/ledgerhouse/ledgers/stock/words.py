@@ -36,6 +36,7 @@ class Reason(IntEnum):
     SUPPLIER_RETURN = 8
     SCRAP = 9
     STATUS_CHANGE = 10
+    PROVISIONAL_SETTLEMENT = 20
 
 
 REASONS = {
@@ -49,6 +50,7 @@ REASONS = {
     Reason.SUPPLIER_RETURN: gettext_noop("Return to supplier"),
     Reason.SCRAP: gettext_noop("Scrap"),
     Reason.STATUS_CHANGE: gettext_noop("Status change"),
+    Reason.PROVISIONAL_SETTLEMENT: gettext_noop("Provisional issue settled"),
 }
 
 CROSSES = {
@@ -60,6 +62,7 @@ CROSSES = {
     Reason.OPENING: 1,
     Reason.SUPPLIER_RETURN: -1,
     Reason.SCRAP: -1,
+    Reason.PROVISIONAL_SETTLEMENT: -1,
 }
 """Which way our goods may cross the border of our stock for a reason: 1 in, -1 out; for the others they stay inside."""
 

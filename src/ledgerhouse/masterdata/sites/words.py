@@ -20,6 +20,7 @@ class Kind(IntEnum):
     LOSS = 13
     PRODUCTION = 14
     TRANSIT = 15
+    PROVISIONAL = 16
 
     @property
     def virtual(self) -> bool:
@@ -39,6 +40,7 @@ KIND_NAMES: Final = {
     Kind.LOSS: gettext_noop("loss"),
     Kind.PRODUCTION: gettext_noop("production"),
     Kind.TRANSIT: gettext_noop("in transit"),
+    Kind.PROVISIONAL: gettext_noop("provisional issues"),
 }
 """What people call each kind; message ids."""
 
@@ -50,6 +52,9 @@ VIRTUAL_CODES: Final = {
     Kind.TRANSIT: "@TRANSIT",
 }
 """Codes of the virtual locations of every warehouse. Labels never begin with `@`, so no scan can hit one."""
+
+LATE_CODES: Final = {Kind.PROVISIONAL: "@PROVISIONAL"}
+"""Codes of virtual locations that a warehouse gets when it first needs them."""
 
 
 class Condition(StrEnum):
