@@ -84,6 +84,11 @@ _ALL: Final = (
     gettext_noop("move stock"),
     gettext_noop("count stock"),
     gettext_noop("approve counts"),
+    gettext_noop("reverse movements"),
+    gettext_noop("convert stock"),
+    gettext_noop("change stock status"),
+    gettext_noop("reserve stock"),
+    gettext_noop("keep stock history"),
     # what goods are worth
     gettext_noop("adjust costs"),
     gettext_noop("run costing"),

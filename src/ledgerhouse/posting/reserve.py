@@ -6,6 +6,7 @@ really free when somebody was faster. Two workers therefore never hold the same 
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from ledgerhouse.kernel.context import Context
@@ -25,6 +26,24 @@ class Reserved(NamedTuple):
     short: Mapping[int, int]
 
 
+def lapse(warehouse: WarehouseRef, promises: Mapping[int, int]) -> None:
+    """Release so many open steps of these promises by id, because their time is over or nobody wants them any more."""
+    stock.release_promises(warehouse.id, promises)
+    stock.forget_expiry(warehouse.id, promises)
+
+
+def lapse_holds(ctx: Context, warehouse: WarehouseRef, holds: Mapping[int, int]) -> None:
+    """Give back the open steps of these holds by id, because their time is over."""
+    release_part(ctx, warehouse, {i: steps for i, steps in holds.items() if steps})
+    stock.forget_expiry(warehouse.id, holds)
+
+
+def lock_items(ctx: Context, warehouse: WarehouseRef, items: Iterable[int]) -> None:
+    """Lock all balances of these items, so that nobody else promises or takes what is being looked at."""
+    wanted = set(items)
+    stock.lock(warehouse.id, {c.balance for c in queries.candidates(ctx, warehouse.id, wanted)})
+
+
 def promise(ctx: Context, warehouse: WarehouseRef, promises: Sequence[NewPromise]) -> None:
     """Raise promises for confirmed order lines."""
     stock.promise(ctx, warehouse.id, promises)
@@ -35,8 +54,18 @@ def withdraw(warehouse: WarehouseRef, lines: Mapping[int, int]) -> None:
     stock.fulfil(warehouse.id, lines, release=True)
 
 
-def allocate(ctx: Context, warehouse: WarehouseRef, demands: Sequence[Demand], strategy: Strategy) -> Reserved:
-    """Hold stock for demands, first come first served, and turn their promises into holds. Constant statements."""
+def allocate(
+    ctx: Context,
+    warehouse: WarehouseRef,
+    demands: Sequence[Demand],
+    strategy: Strategy,
+    *,
+    until: datetime | None = None,
+) -> Reserved:
+    """Hold stock for demands, first come first served, and turn their promises into holds. Constant statements.
+
+    Holds that nobody has used `until` then are given back.
+    """
     seen = queries.candidates(ctx, warehouse.id, {d.item for d in demands})
     fitting = _fitting(demands, seen)
     proposal = _sound(demands, fitting, strategy(demands, fitting))
@@ -49,7 +78,10 @@ def allocate(ctx: Context, warehouse: WarehouseRef, demands: Sequence[Demand], s
     ids = stock.hold(
         ctx,
         warehouse.id,
-        [NewHold(p.balance, p.quantity, by_line[p.line].paper, by_line[p.line].number, p.line) for p in proposal],
+        [
+            NewHold(p.balance, p.quantity, by_line[p.line].paper, by_line[p.line].number, p.line, until)
+            for p in proposal
+        ],
     )
     taken: dict[int, int] = defaultdict(int)
     for pick in proposal:

@@ -15,6 +15,7 @@ from ledgerhouse.ledgers.stock.words import CROSSES, OWN, REASONS, Entry, Moveme
 from ledgerhouse.masterdata.catalog.queries import items_by_id
 from ledgerhouse.masterdata.catalog.words import ItemRef
 from ledgerhouse.masterdata.sites.words import WarehouseRef
+from ledgerhouse.posting.carrying import Carried
 from ledgerhouse.posting.pools import Crossing, Pools
 
 DIFFERENCE = "cost_difference"
@@ -64,7 +65,8 @@ def decide(
     worth: list[tuple[Worth, ...]] = []
     differences: list[tuple[Worth, ...]] = []
     facts = iter(zip(signs, entry_ids, strict=True))
-    for m in movements:
+    carried = Carried(ctx)
+    for m in map(carried.into, movements):
         sums: dict[tuple[str, str], int] = defaultdict(int)
         for e in m.entries:
             sign, entry = next(facts)
@@ -83,6 +85,7 @@ def decide(
                 sums[category, "value"] += abs(crossing.value)
             sums[category, "variance"] += crossing.variance
             crossings.append(crossing)
+        carried.out_of(m, crossings)
         told = [Worth(category, kind, steps) for (category, kind), steps in sums.items() if steps]
         worth.append(tuple(w for w in told if w.kind != DIFFERENCE))
         differences.append(tuple(w for w in told if w.kind == DIFFERENCE))

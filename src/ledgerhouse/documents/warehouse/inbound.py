@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import F
+from django.db.models import F, Sum
 
 from ledgerhouse.documents.warehouse.models import InboundLine, InboundOrder
 from ledgerhouse.documents.warehouse.words import INBOUND
@@ -12,6 +12,7 @@ from ledgerhouse.foundation import dialect, numbering
 from ledgerhouse.foundation.dialect import one_of
 from ledgerhouse.foundation.nodes import new_ids
 from ledgerhouse.foundation.scope import scope_sql, scoped
+from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Changed, gettext_noop
 
@@ -174,3 +175,16 @@ def _orders(ctx: Context, **where: object) -> list[OrderRef]:
             "id", "number", "state", "warehouse_id", "origin_kind", "origin", "partner_id"
         )
     ]
+
+
+def expected_by_day(ctx: Context, warehouse: int, items: Iterable[int] = ()) -> dict[tuple[int, date], int]:
+    """What open inbound orders still bring, per item and day, in steps; orders without a day promise nothing. One statement."""
+    rows = scoped(ctx, InboundLine).filter(
+        paper__warehouse_id=warehouse, paper__state__in=INBOUND.sources("receive"), paper__due_on__isnull=False
+    )
+    if wanted := set(items):
+        rows = rows.filter(item_id__in=wanted)
+    sums = rows.values_list("item_id", "paper__due_on").annotate(Sum("expected"), Sum("received"))
+    return {
+        (item, day): exact.steps(wanted - here, exact.QUANTITY) for item, day, wanted, here in sums if wanted > here
+    }

@@ -165,6 +165,12 @@ def lines_of_origin(ctx: Context, kind: str, origins: Iterable[str]) -> list[Lin
     return lines(ctx, rows.values_list("id", flat=True))
 
 
+def in_state(ctx: Context, warehouse: int, numbers: Iterable[str], state: str) -> list[str]:
+    """Those of these orders that are in a state, by number."""
+    rows = scoped(ctx, OutboundOrder).filter(warehouse_id=warehouse, number__in=set(numbers), state=state)
+    return sorted(rows.values_list("number", flat=True))
+
+
 def of_lines(ctx: Context, line_ids: Iterable[int]) -> list[OrderRef]:
     """The orders these lines belong to, by id."""
     return _orders({line.order for line in _read(ctx, "id", line_ids)})

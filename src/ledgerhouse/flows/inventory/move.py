@@ -6,25 +6,19 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
-from ledgerhouse.documents.warehouse import tasks
+from ledgerhouse.flows.inventory.places import Taken, known_lot, missing, wrong_place
 from ledgerhouse.foundation import numbering
 from ledgerhouse.foundation.verb import verb
-from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.commands import STRICT, Code, Quantity
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Problem, Unreadable, gettext_noop, problem
-from ledgerhouse.ledgers.stock.queries import stock_of
 from ledgerhouse.ledgers.stock.words import Entry, Movement, Place, Reason
 from ledgerhouse.masterdata.catalog.keep_serials import Read, find_serials
 from ledgerhouse.masterdata.catalog.lines import MOVE, Asked, Line, understand
 from ledgerhouse.masterdata.catalog.queries import lots_by_code
-from ledgerhouse.masterdata.catalog.words import LotRef, Tracking
 from ledgerhouse.masterdata.sites import queries as sites
-from ledgerhouse.masterdata.sites.words import Kind, PlaceRef
+from ledgerhouse.masterdata.sites.words import PlaceRef
 from ledgerhouse.posting.gate import post
-
-OPEN: frozenset[Kind] = frozenset({Kind.STORAGE, Kind.DOCK, Kind.RETURNS, Kind.QUARANTINE})
-"""Kinds of place between which people may move goods. What was picked or packed belongs to an order and moves with it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +69,7 @@ def move(command: MoveStock, ctx: Context) -> Moved:
     """Move free goods inside a warehouse; reserved ones stay. No money moves. Constant statements."""
     warehouse = sites.warehouse(ctx, command.warehouse)
     moved, problems = _understand(ctx, warehouse.id, command.lines)
-    problems += _missing(ctx, warehouse.id, moved)
+    problems += missing(ctx, warehouse.id, [_taken(s) for s in moved])
     read = [Read(f"lines.{s.at}", s.line.item.id, s.line.item.code, command.lines[s.at].serials) for s in moved]
     pieces, unknown = find_serials(ctx, read)
     problems += unknown
@@ -106,69 +100,21 @@ def _understand(ctx: Context, warehouse: int, lines: Sequence[MoveLine]) -> tupl
     moved = []
     for i, (written, line) in enumerate(zip(lines, understood, strict=True)):
         wrong = _wrong_places(i, written, places)
-        lot, no_lot = _lot(i, written, line, lots)
+        lot, no_lot = known_lot(f"lines.{i}.lot", written.lot, line.item, lots) if line else (0, [])
         problems += wrong + no_lot
         if line is not None and not wrong and not no_lot:
             moved.append(Step(i, line, lot, places[written.source], places[written.target]))
     return moved, problems
 
 
+def _taken(s: Step) -> Taken:
+    return Taken(f"lines.{s.at}", s.line.item, s.lot, Place(s.source.id), s.source.code, s.line.quantity)
+
+
 def _wrong_places(i: int, line: MoveLine, places: Mapping[str, PlaceRef]) -> list[Problem]:
-    problems = []
-    for name, code in (("source", line.source), ("target", line.target)):
-        place = places.get(code)
-        where = f"lines.{i}.{name}"
-        if place is None:
-            problems.append(problem(where, gettext_noop("there is no location {code} here"), code=code))
-        elif place.kind not in OPEN:
-            problems.append(problem(where, gettext_noop("goods at {code} belong to an order"), code=code))
-        elif name == "source" and place.locked_out:
-            problems.append(problem(where, gettext_noop("{code} is locked for taking out"), code=code))
-        elif name == "target" and place.locked_in:
-            problems.append(problem(where, gettext_noop("{code} is locked for putting in"), code=code))
-    if line.source == line.target:
-        problems.append(problem(f"lines.{i}.target", gettext_noop("is where the goods are")))
-    return problems
-
-
-def _lot(
-    i: int, written: MoveLine, line: Line | None, lots: Mapping[tuple[int, str], LotRef]
-) -> tuple[int, list[Problem]]:
-    if line is None:
-        return 0, []
-    where, item = f"lines.{i}.lot", line.item
-    if item.tracking == Tracking.NONE:
-        wrong = problem(where, gettext_noop("item {code} is kept without lots"), code=item.code)
-        return 0, [wrong] if written.lot else []
-    if not written.lot and not item.needs_lot:
-        return 0, []
-    if not written.lot:
-        return 0, [problem(where, gettext_noop("is needed for item {code}"), code=item.code)]
-    lot = lots.get((item.id, written.lot))
-    template = gettext_noop("there is no lot {lot} of item {code}")
-    return (lot.id, []) if lot else (0, [problem(where, template, lot=written.lot, code=item.code)])
-
-
-def _missing(ctx: Context, warehouse: int, moved: Sequence[Step]) -> list[Problem]:
-    """Goods that are not there, are reserved or wait for their putaway task, over all lines together; two statements."""
-    keys = {s.at: (s.line.item.id, s.lot, *Place(s.source.id)) for s in moved}
-    stock = stock_of(ctx, warehouse, keys.values())
-    waiting = tasks.waiting_at(ctx, warehouse)
-    wanted: dict[tuple[int, ...], int] = {}
-    problems = []
-    for s in moved:
-        key = keys[s.at]
-        wanted[key] = wanted.get(key, 0) + s.line.quantity
-        on_hand, held = stock.get(key, (0, 0))
-        free = max(on_hand - held - waiting.get(key, 0), 0)
-        short = wanted[key] - free
-        if short > 0:
-            template = gettext_noop("{short} short: only {free} of {code} at {place} are free")
-            facts = {
-                "short": exact.shown(short),
-                "free": exact.shown(free),
-                "code": s.line.item.code,
-                "place": s.source.code,
-            }
-            problems.append(problem(f"lines.{s.at}.quantity", template, **facts))
-    return problems
+    found = [
+        wrong_place(f"lines.{i}.{name}", code, places.get(code), into=name == "target")
+        for name, code in (("source", line.source), ("target", line.target))
+    ]
+    same = [problem(f"lines.{i}.target", gettext_noop("is where the goods are"))] if line.source == line.target else []
+    return [wrong for wrong in found if wrong] + same

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -27,7 +28,8 @@ from ledgerhouse.posting import reserve
 class Allocate:
     """Outbound orders by number; none means those that wait, by priority and age, at most `limit`.
 
-    `short` says what becomes of what stock can not serve: it waits as a backorder, or it is cut from the order for good.
+    `short` says what becomes of what stock can not serve: it waits as a backorder, or it is cut from the order for good. What
+    has not been released to a wave at `hold_until` is given back by the clock.
     """
 
     __pydantic_config__ = STRICT
@@ -36,6 +38,7 @@ class Allocate:
     short: Literal["wait", "cut"] = field(default="wait", metadata={"title": gettext_noop("When stock is short")})
     strategy: str = field(default="fefo", metadata={"title": gettext_noop("Strategy")})
     limit: int = field(default=300, metadata={"title": gettext_noop("At most")})
+    hold_until: datetime | None = field(default=None, metadata={"title": gettext_noop("Hold until")})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +72,8 @@ def _allocate(commands: Sequence[Allocate], ctx: Context) -> list[Allocated]:
     orders = outbound.claim(ctx, warehouse.id, "allocate", numbers=numbers, limit=command.limit)
     lines = [line for line in outbound.lines(ctx, (o.id for o in orders)) if line.open]
     # decide and write: the gate asks the strategy under its locks
-    held = reserve.allocate(ctx, warehouse, _demands(ctx, warehouse, orders, lines), STRATEGIES[command.strategy])
+    demands = _demands(ctx, warehouse, orders, lines)
+    held = reserve.allocate(ctx, warehouse, demands, STRATEGIES[command.strategy], until=command.hold_until)
     taken = {line.id: line.open - held.short.get(line.id, 0) for line in lines}
     cut = dict(held.short) if command.short == "cut" else {}
     outbound.count({line.id: outbound.Change(allocated=taken[line.id], cut=cut.get(line.id, 0)) for line in lines})

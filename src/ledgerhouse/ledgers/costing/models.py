@@ -278,3 +278,39 @@ class MethodChange(models.Model):
     why = models.CharField(_("reason"), max_length=200, blank=True)
     recorded_at = models.DateTimeField(_("recorded"))
     user = _ref("foundation.User", null=True)
+
+
+class ValueSnapshot(models.Model):
+    """What goods were worth at the end of a business day, as far as it was known: the twin of `stock.Snapshot`, over cost lines. Derived."""
+
+    access = Access("see costs", {"company": "company", "warehouse": "warehouse_id"})
+
+    pk = models.CompositePrimaryKey("warehouse_id", "day")
+    warehouse = _ref("sites.Warehouse")
+    day = models.DateField()
+    company = models.BigIntegerField()
+    upto = models.BigIntegerField()
+    since = models.BigIntegerField()
+    known_at = models.DateTimeField(null=True)
+    rows = models.IntegerField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "costing_valuation"
+
+
+class ValueSnapshotRow(models.Model):
+    """Quantity and value of one item in a snapshot."""
+
+    access = Access("see costs", {"company": "company", "warehouse": "warehouse_id"})
+
+    pk = models.CompositePrimaryKey("warehouse_id", "day", "item")
+    warehouse = _ref("sites.Warehouse")
+    day = models.DateField()
+    company = models.BigIntegerField()
+    item = models.BigIntegerField()
+    quantity = QuantityField()
+    value = AmountField()
+
+    class Meta:
+        db_table = "costing_valuationrow"

@@ -5,6 +5,7 @@ and re-read; all checks happen on what was read under the lock. Each function mu
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from ledgerhouse.foundation import dialect
@@ -12,6 +13,7 @@ from ledgerhouse.foundation.nodes import new_ids
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Changed, Refused, gettext_noop
 from ledgerhouse.kernel.exact import LARGEST, shown
+from ledgerhouse.ledgers.stock.models import Expiry
 from ledgerhouse.ledgers.stock.queries import Held
 from ledgerhouse.ledgers.stock.words import Balance, Movement, NewHold, NewPromise, Place
 
@@ -36,6 +38,14 @@ class NotEnough(Refused):
     template = gettext_noop("Not enough stock: {short} short of item {item} at place {location}.")
 
 
+class WrongLot(Refused):
+    """An entry of goods under a lot of another item, or of none that exists."""
+
+    code = "wrong-lot"
+    template = gettext_noop("Lot {lot} is not one of item {item}.")
+    status = 422
+
+
 class TooMuch(Refused):
     """A quantity or value is beyond what a field can hold."""
 
@@ -57,11 +67,14 @@ def find_and_lock(ctx: Context, warehouse: int, keys: Iterable[Key], *, make: se
     found = _ids(warehouse, wanted)
     missing = sorted(make - found.keys())
     if missing:
+        _check_lots(missing)
         data = [(identifier, *key) for identifier, key in zip(new_ids(len(missing)), missing, strict=True)]
         constants = {"warehouse_id": warehouse, "company": ctx.company, "on_hand": 0, "held": 0}
         dialect.insert("stock_balance", {"id": "int", **_KEY}, data, constants=constants, ignore=True)
         found |= _ids(warehouse, missing)
     locked = lock(warehouse, found.values())
+    if len(locked) < len(found):  # an empty one was swept away between the two reads
+        return find_and_lock(ctx, warehouse, wanted, make=make)
     return {key: locked[identifier] for key, identifier in found.items()}
 
 
@@ -74,6 +87,29 @@ def lock(warehouse: int, ids: Iterable[int]) -> dict[int, Balance]:
     among, params = dialect.within("id", wanted)
     sql = f"select {columns} from stock_balance where warehouse_id = {warehouse} and {among} order by id"
     return {row[0]: Balance(*row) for row in dialect.select(dialect.locking(sql), params)}
+
+
+def _check_lots(keys: Iterable[Key]) -> None:
+    """New balances only of lots of their own items: where there are old ones, somebody looked. One statement where lots are named."""
+    wanted = {lot: item for item, lot, *_ in keys if lot}
+    if not wanted:
+        return
+    known = dict(dialect.select(f"select id, item_id from catalog_lot where id in {dialect.among(wanted)}"))
+    for item, lot, *_ in keys:
+        if lot and known.get(lot) != item:
+            raise WrongLot(lot=lot, item=item)
+
+
+def sweep(warehouse: int, limit: int) -> int:
+    """Take away balances with nothing on them, at most so many, looked at again under their lock. Answers how many. Three statements."""
+    empty = f"select id from stock_balance where warehouse_id = {warehouse} and on_hand = 0 and held = 0 order by id limit {limit}"
+    locked = lock(warehouse, (row[0] for row in dialect.select(empty)))
+    still = {i for i, balance in locked.items() if not balance.on_hand and not balance.held}
+    if not still:
+        return 0
+    return dialect.execute(
+        f"delete from stock_balance where warehouse_id = {warehouse} and id in {dialect.among(still)}"
+    )
 
 
 def check(balances: Mapping[Key, Balance], deltas: Mapping[Key, Delta]) -> None:
@@ -102,7 +138,10 @@ def shift(warehouse: int, balances: Mapping[Key, Balance], deltas: Mapping[Key, 
 
 
 def append(ctx: Context, warehouse: int, movements: Sequence[tuple[int, Movement]], entry_ids: Sequence[int]) -> None:
-    """Write movements with their entries: pairs of (movement id, movement), and one id per entry in order. Two statements."""
+    """Write movements with their entries: pairs of (movement id, movement), and one id per entry in order. Two statements.
+
+    A movement that reverses another costs a third, which the database refuses when that one was reversed before.
+    """
     constants = {"warehouse_id": warehouse, "company": ctx.company, "recorded_at": ctx.now}
     dialect.insert(
         "stock_movement",
@@ -135,6 +174,9 @@ def append(ctx: Context, warehouse: int, movements: Sequence[tuple[int, Movement
         for e in m.entries
     ]
     dialect.insert("stock_entry", _ENTRY, rows, constants=constants)
+    reversals = sorted((m.reverses, i) for i, m in movements if m.reverses)
+    once = {"warehouse_id": warehouse, "company": ctx.company}
+    dialect.insert("stock_reversal", {"reversed": "int", "movement": "int"}, reversals, constants=once)
 
 
 _ENTRY: dialect.Columns = {
@@ -172,6 +214,7 @@ def hold(ctx: Context, warehouse: int, holds: Sequence[NewHold]) -> list[int]:
     constants = {"warehouse_id": warehouse, "company": ctx.company, "settled": 0, "released": 0, "raised_at": ctx.now}
     rows = [(i, h.balance, h.quantity, h.paper, h.number, h.line) for i, h in zip(ids, holds, strict=True)]
     dialect.insert("stock_hold", columns, rows, constants=constants)
+    _expire(ctx, warehouse, [(i, h.number, h.expires_at) for i, h in zip(ids, holds, strict=True)], promise=False)
     claimed: dict[int, int] = {}
     for h in holds:
         claimed[h.balance] = claimed.get(h.balance, 0) + h.quantity
@@ -238,12 +281,14 @@ def promise(ctx: Context, warehouse: int, promises: Sequence[NewPromise]) -> Non
         "number": "text",
         "line": "int",
     }
+    ids = new_ids(len(promises))
     rows = [
         (i, p.item, p.owner, p.quantity, p.due.isoformat(), p.paper, p.number, p.line)
-        for i, p in zip(new_ids(len(promises)), promises, strict=True)
+        for i, p in zip(ids, promises, strict=True)
     ]
     constants = {"warehouse_id": warehouse, "company": ctx.company, "fulfilled": 0, "released": 0}
     dialect.insert("stock_promise", columns, rows, constants=constants)
+    _expire(ctx, warehouse, [(i, p.number, p.expires_at) for i, p in zip(ids, promises, strict=True)], promise=True)
 
 
 def fulfil(warehouse: int, taken: Mapping[int, int], *, release: bool = False) -> None:
@@ -256,6 +301,35 @@ def fulfil(warehouse: int, taken: Mapping[int, int], *, release: bool = False) -
         {"line": "int", "taken": "int"},
         sorted(taken.items()),
         on=("line",),
+        where=f"t.warehouse_id = {warehouse}",
+    )
+
+
+def _expire(ctx: Context, warehouse: int, claims: Iterable[tuple[int, str, datetime | None]], *, promise: bool) -> None:
+    """Remember when claims end that do. No statement where none does."""
+    Expiry.objects.bulk_create(
+        Expiry(warehouse_id=warehouse, id=i, company=ctx.company, promise=promise, number=number, expires_at=at)
+        for i, number, at in claims
+        if at is not None
+    )
+
+
+def forget_expiry(warehouse: int, claims: Iterable[int]) -> None:
+    """Forget when these claims would have ended: they were released."""
+    wanted = set(claims)
+    if wanted:
+        dialect.execute(f"delete from stock_expiry where warehouse_id = {warehouse} and id in {dialect.among(wanted)}")
+
+
+def release_promises(warehouse: int, promises: Mapping[int, int]) -> None:
+    """Release so many steps of these promises by id, never more than is open. One statement."""
+    open_steps = "t.quantity - t.fulfilled - t.released"
+    dialect.update(
+        "stock_promise",
+        f"released = t.released + case when x.taken < {open_steps} then x.taken else {open_steps} end",
+        {"id": "int", "taken": "int"},
+        sorted(promises.items()),
+        on=("id",),
         where=f"t.warehouse_id = {warehouse}",
     )
 

@@ -258,3 +258,76 @@ class SerialEntry(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["serial", "recorded_at"], name="stock_serialentry_piece")]
+
+
+class Expiry(models.Model):
+    """Until when a hold or promise stands that does not stand for ever. Its own table, so that claims without an end pay nothing for it.
+
+    `id` is the claim's; the row goes when the claim has been released.
+    """
+
+    access = Access("see stock", {"company": "company", "warehouse": "warehouse_id"})
+
+    pk = models.CompositePrimaryKey("warehouse_id", "id")
+    warehouse = _ref("sites.Warehouse")
+    id = models.BigIntegerField()
+    company = models.BigIntegerField()
+    promise = models.BooleanField()
+    number = models.CharField(max_length=60)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["company", "expires_at"], name="stock_expiry_when"),
+            models.Index(fields=["company", "number"], name="stock_expiry_paper"),
+        ]
+
+
+class Reversal(models.Model):
+    """Which movement took which back. The key allows every movement to be reversed once. Never changed."""
+
+    access = Access("see stock", {"company": "company", "warehouse": "warehouse_id"})
+
+    pk = models.CompositePrimaryKey("warehouse_id", "reversed")
+    warehouse = _ref("sites.Warehouse")
+    reversed = models.BigIntegerField()
+    movement = models.BigIntegerField()
+    company = models.BigIntegerField()
+
+
+class Snapshot(models.Model):
+    """What was on hand at the end of a business day, as far as it was known when this was written. Derived: `keep_history` writes it anew.
+
+    It holds every entry with an id below `upto` and a business date up to `day`; entries that it does not hold have ids from `since` on. `known_at`
+    is when the last of its entries was recorded.
+    """
+
+    access = Access("see stock", {"company": "company", "warehouse": "warehouse_id"})
+
+    pk = models.CompositePrimaryKey("warehouse_id", "day")
+    warehouse = _ref("sites.Warehouse")
+    day = models.DateField()
+    company = models.BigIntegerField()
+    upto = models.BigIntegerField()
+    since = models.BigIntegerField()
+    known_at = models.DateTimeField(null=True)
+    rows = models.IntegerField()
+    made_at = models.DateTimeField()
+
+
+class SnapshotRow(models.Model):
+    """One balance in a snapshot; empty ones are left out."""
+
+    access = Access("see stock", {"company": "company", "warehouse": "warehouse_id"})
+
+    pk = models.CompositePrimaryKey("warehouse_id", "day", "item", "location", "lot", "unit", "owner", "status")
+    warehouse = _ref("sites.Warehouse")
+    day = models.DateField()
+    company = models.BigIntegerField()
+    item = models.BigIntegerField()
+    lot = models.BigIntegerField()
+    location = models.BigIntegerField()
+    unit = models.BigIntegerField()
+    owner = models.BigIntegerField()
+    status = models.SmallIntegerField()
+    on_hand = QuantityField()

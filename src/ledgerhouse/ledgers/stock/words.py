@@ -3,7 +3,7 @@
 Quantities here are whole steps of 10**-6 of the item's base unit; ids are 64-bit integers; 0 means "none".
 """
 
-from datetime import date
+from datetime import date, datetime
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -36,6 +36,8 @@ class Reason(IntEnum):
     SUPPLIER_RETURN = 8
     SCRAP = 9
     STATUS_CHANGE = 10
+    CONVERSION_OUT = 11
+    CONVERSION_IN = 12
     PROVISIONAL_SETTLEMENT = 20
 
 
@@ -50,6 +52,8 @@ REASONS = {
     Reason.SUPPLIER_RETURN: gettext_noop("Return to supplier"),
     Reason.SCRAP: gettext_noop("Scrap"),
     Reason.STATUS_CHANGE: gettext_noop("Status change"),
+    Reason.CONVERSION_OUT: gettext_noop("Converted"),
+    Reason.CONVERSION_IN: gettext_noop("Made by conversion"),
     Reason.PROVISIONAL_SETTLEMENT: gettext_noop("Provisional issue settled"),
 }
 
@@ -62,6 +66,8 @@ CROSSES = {
     Reason.OPENING: 1,
     Reason.SUPPLIER_RETURN: -1,
     Reason.SCRAP: -1,
+    Reason.CONVERSION_OUT: -1,
+    Reason.CONVERSION_IN: 1,
     Reason.PROVISIONAL_SETTLEMENT: -1,
 }
 """Which way our goods may cross the border of our stock for a reason: 1 in, -1 out; for the others they stay inside."""
@@ -101,7 +107,8 @@ class Entry(NamedTuple):
 
     `value` is the value in amount steps when the paper knows it (a receipt at its price, a return at its original cost); None lets costing
     decide. `hold` is the hold this entry settles. `line` is the id of the paper's line. `serials` are the ids of the pieces that go: all of them
-    where the item is tracked by serial number, otherwise those whose trace code was read.
+    where the item is tracked by serial number, otherwise those whose trace code was read. `share` weighs what a conversion makes: its outputs
+    take over the value of what went into it in proportion to their shares.
     """
 
     item: int
@@ -113,6 +120,7 @@ class Entry(NamedTuple):
     hold: int = 0
     line: int = 0
     serials: tuple[int, ...] = ()
+    share: int = 0
 
 
 class Movement(NamedTuple):
@@ -174,17 +182,18 @@ class Balance(NamedTuple):
 
 
 class NewHold(NamedTuple):
-    """A pending entry to raise: so much of this balance for this line of a paper."""
+    """A pending entry to raise: so much of this balance for this line of a paper, until it is settled or `expires_at` has passed."""
 
     balance: int
     quantity: int
     paper: str
     number: str
     line: int
+    expires_at: datetime | None = None
 
 
 class NewPromise(NamedTuple):
-    """A coarse reservation of a confirmed order line: item, quantity, day."""
+    """A coarse reservation of a confirmed order line: item, quantity, day. One with `expires_at` is released when that has passed."""
 
     item: int
     quantity: int
@@ -193,6 +202,7 @@ class NewPromise(NamedTuple):
     number: str
     line: int
     owner: int = OWN
+    expires_at: datetime | None = None
 
 
 class Demand(NamedTuple):
