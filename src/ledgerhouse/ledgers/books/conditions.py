@@ -22,7 +22,7 @@ FACTS: Final = {
 """What a condition may ask for. `partner_kind` is supplier, customer, carrier or owner; one partner may be several."""
 PARTNER_FACTS: Final = frozenset({"partner", "partner_kind"})
 _CLAUSE: Final = re.compile(r"^(?P<fact>\w+)\s*(?P<how>!=|=|\bnot\s+in\b|\bin\b)\s*(?P<values>.+)$")
-_VALUE: Final = re.compile(r'\s*(?:"([^"]*)"|([^",\s][^",]*?))\s*(?:,|$)')
+_VALUE: Final = re.compile(r'\s*(?:"([^"]*)"|([^",\s]+))\s*(?:,(?=.)|$)')
 
 
 class Unclear(ValueError):

@@ -76,7 +76,9 @@ def understand(ctx: Context, written: Sequence[NewVoucherLine], day: date) -> tu
     missing = {(line.currency, day) for line in written if _foreign(line, own) and line.rate is None}
     rates = rates_on(ctx, missing)
     lines = [_line(line, known, own, rates.get((line.currency, day), 0)) for line in written]
-    return settle_residual(lines, own.currency_places), []
+    nothing = gettext_noop("is less than the smallest unit of the company's currency")
+    problems = [problem(f"lines.{n}", nothing) for n, line in enumerate(lines) if not line.debit and not line.credit]
+    return settle_residual(lines, own.currency_places), problems
 
 
 def _foreign(line: NewVoucherLine, own: Company) -> bool:
