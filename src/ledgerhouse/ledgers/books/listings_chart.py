@@ -12,6 +12,7 @@ from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
 from ledgerhouse.ledgers.books.models import Account, AccountRole, ExchangeRate, Period, PostingRule, VoucherPolicy
+from ledgerhouse.ledgers.books.starting_rules import Amount
 from ledgerhouse.ledgers.books.voucher_words import Summary
 from ledgerhouse.ledgers.books.words import Kind, Role, Side, Style
 
@@ -100,7 +101,7 @@ class RuleRow:
     sequence: int = column(gettext_noop("Sequence"), kind="number")
     debit: Role = column(gettext_noop("Debit"))
     credit: Role = column(gettext_noop("Credit"))
-    amount: str = column(gettext_noop("Amount"), kind="state")
+    amount: Amount = column(gettext_noop("Amount"))
     red: bool = column(gettext_noop("Red entry"), kind="yes_no")
     style: Style = column(gettext_noop("Sides"))
     condition: str = column(gettext_noop("Condition"))

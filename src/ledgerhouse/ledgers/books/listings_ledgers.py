@@ -3,7 +3,7 @@
 Everything here is added up from turnovers and posted lines; a balance on the credit side is shown there, not as a minus.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -37,10 +37,10 @@ def _zero() -> Value:
     return Value(0, output_field=AmountField())
 
 
-def _sum(rows: "QuerySet[Turnover]", expression: Any, field: type = AmountField) -> Coalesce:
+def _sum(rows: "QuerySet[Turnover]", expression: Any, kind: type = AmountField) -> Coalesce:
     """The sum of an expression over turnovers that a query correlates, 0 for none."""
-    sums = rows.order_by().values("company").annotate(total=Sum(expression, output_field=field())).values("total")
-    return Coalesce(Subquery(sums), Value(0, output_field=field()), output_field=field())
+    sums = rows.order_by().values("company").annotate(total=Sum(expression, output_field=kind())).values("total")
+    return Coalesce(Subquery(sums), Value(0, output_field=kind()), output_field=kind())
 
 
 def _positive(name: str) -> Case:
@@ -91,9 +91,9 @@ class TrialRow:
 class TrialFilter:
     """Which periods, the last one when none is said; `detail` shows the accounts that are booked instead of those at the top."""
 
-    month: int | None = None
-    until: int | None = None
-    detail: bool | None = None
+    month: int | None = field(default=None, metadata={"title": gettext_noop("From period")})
+    until: int | None = field(default=None, metadata={"title": gettext_noop("To period")})
+    detail: bool | None = field(default=None, metadata={"title": gettext_noop("Accounts that are booked")})
 
 
 @listing(
@@ -154,8 +154,8 @@ class GeneralFilter:
     """Which account, a heading counts what is below it; without one, all accounts together."""
 
     account: str = ""
-    since: int | None = None
-    until: int | None = None
+    since: int | None = field(default=None, metadata={"title": gettext_noop("From period")})
+    until: int | None = field(default=None, metadata={"title": gettext_noop("To period")})
 
 
 @listing(
@@ -203,8 +203,8 @@ class LedgerLineFilter:
     """Which account, a heading counts what is below it; which periods and dimensions."""
 
     account: str = ""
-    since: int | None = None
-    until: int | None = None
+    since: int | None = field(default=None, metadata={"title": gettext_noop("From period")})
+    until: int | None = field(default=None, metadata={"title": gettext_noop("To period")})
     partner: str = ""
     department: str = ""
 
@@ -266,8 +266,8 @@ class QuantityFilter:
 
     item: str = ""
     account: str = ""
-    since: int | None = None
-    until: int | None = None
+    since: int | None = field(default=None, metadata={"title": gettext_noop("From period")})
+    until: int | None = field(default=None, metadata={"title": gettext_noop("To period")})
 
 
 @listing(

@@ -84,6 +84,7 @@ class VoucherLineRow:
     """One line of a voucher."""
 
     voucher: str = column(gettext_noop("Voucher"), path="voucher__number", kind="code", link="voucher")
+    line: int = column(gettext_noop("Line"), path="position", kind="number")
     explanation: str = column(gettext_noop("Narration"))
     account: str = column(gettext_noop("Account"), path="account__code", kind="code", link="account")
     name: str = column(gettext_noop("Name"), path="account__name")
@@ -98,7 +99,6 @@ class VoucherLineRow:
     debit: Decimal = column(gettext_noop("Debit"), kind="amount", total=True)
     credit: Decimal = column(gettext_noop("Credit"), kind="amount", total=True)
     cash_flow: str = column(gettext_noop("Cash-flow item"), kind="code")
-    line: int = column(gettext_noop("Line"), path="position", kind="number")
 
 
 @dataclass(frozen=True)

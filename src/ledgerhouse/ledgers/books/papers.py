@@ -16,7 +16,8 @@ from ledgerhouse.ledgers.books.listings_vouchers import VoucherLineFilter, Vouch
 from ledgerhouse.ledgers.books.models import JournalEntry, JournalLine, Voucher, VoucherEntry
 from ledgerhouse.ledgers.books.voucher_words import CASH_FLOWS, ORIGINS, VOUCHER, Origin
 
-NOBODY = gettext_noop("by posting rules")
+SYSTEM = gettext_noop("the system")
+BY_RULE = gettext_noop("by posting rules")
 
 
 @paper("journal_entry", title=gettext_noop("Journal entry"), see=SEE)
@@ -97,8 +98,9 @@ def _facts(row: Voucher) -> list[Fact]:
     ids = [person for person in (row.maker, row.checker, row.poster) if person]
     people = {user.id: str(user) for user in User.objects.filter(id__in=ids)}
 
-    def name(person: int | None) -> str:
-        return "" if person is None else people.get(person, NOBODY)
+    def person(title: str, who: int | None, nobody: str = SYSTEM) -> Fact:
+        known = people.get(who or 0, "")
+        return Fact(title, "" if who is None else known or nobody, "text" if known else "state")
 
     return [
         Fact(gettext_noop("Date"), row.day, "date"),
@@ -111,9 +113,9 @@ def _facts(row: Voucher) -> list[Fact]:
         Fact(gettext_noop("Attachments"), row.attachments, "number"),
         Fact(gettext_noop("Total"), row.total, "amount"),
         Fact(gettext_noop("Total in capitals"), capitals(row.total)),
-        Fact(gettext_noop("Prepared by"), name(row.maker), "state"),
-        Fact(gettext_noop("Checked by"), name(row.checker), "state"),
-        Fact(gettext_noop("Posted by"), name(row.poster), "state"),
+        person(gettext_noop("Prepared by"), row.maker),
+        person(gettext_noop("Checked by"), row.checker, BY_RULE),
+        person(gettext_noop("Posted by"), row.poster),
     ]
 
 

@@ -17,6 +17,7 @@ from ledgerhouse.ledgers.books.listings_ledgers import (
     LedgerLineRow,
 )
 from ledgerhouse.ledgers.books.models import Account, Period, PostingRule
+from ledgerhouse.ledgers.books.starting_rules import AMOUNTS
 from ledgerhouse.ledgers.books.voucher_words import PERIOD
 from ledgerhouse.ledgers.books.words import KINDS, ROLES, SIDES, STYLES, Kind, Role, Side, Style
 
@@ -118,7 +119,7 @@ def posting_rule(ctx: Context, number: str) -> Paper | None:
             Fact(gettext_noop("Event"), row.event, "state"),
             Fact(gettext_noop("Debit"), ROLES[Role(row.debit)], "state"),
             Fact(gettext_noop("Credit"), ROLES[Role(row.credit)], "state"),
-            Fact(gettext_noop("Amount"), row.amount, "state"),
+            Fact(gettext_noop("Amount"), AMOUNTS.get(row.amount, row.amount), "state"),
             Fact(gettext_noop("Red entry"), row.red, "yes_no"),
             Fact(gettext_noop("Sides"), STYLES[Style(row.style)], "state"),
             Fact(gettext_noop("Condition"), row.condition),

@@ -5,6 +5,7 @@ Events of goods are named as the reasons of movements (`receipt`, `shipment` …
 """
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Final
 
 from ledgerhouse.kernel.errors import gettext_noop
@@ -77,67 +78,88 @@ EXPLANATIONS: Final[Mapping[str, str]] = {
 """Event -> what its vouchers say (摘要). The books are kept in one language, whoever reads them."""
 
 EVENTS: Final[Mapping[str, str]] = {
-    "prepayment": gettext_noop("Prepayment"),
-    "purchase_invoice": gettext_noop("Purchase invoice"),
-    "purchase_invoice_pending": gettext_noop("Purchase invoice, tax not certified"),
-    "vat_certified": gettext_noop("Input VAT certified"),
-    "purchase_difference": gettext_noop("Difference of estimate and invoice"),
-    "estimate_reversal": gettext_noop("Estimate taken back"),
-    "invoice_before_goods": gettext_noop("Invoice before goods"),
-    "arrival": gettext_noop("Goods in transit arrived"),
-    "transit_claim": gettext_noop("Claim for transit shortage"),
-    "transit_loss": gettext_noop("Transit loss"),
-    "payment": gettext_noop("Payment"),
-    "prepayment_offset": gettext_noop("Prepayment set off"),
-    "supplier_credit_note": gettext_noop("Supplier credit note"),
-    "freight_bill": gettext_noop("Freight bill"),
-    "purchase_freight": gettext_noop("Purchase freight"),
-    "import_duty": gettext_noop("Import duty"),
-    "dispatch": gettext_noop("Dispatch"),
-    "dispatch_accepted": gettext_noop("Dispatch accepted"),
-    "sales_invoice": gettext_noop("Sales invoice"),
-    "sales_return": gettext_noop("Sales credit note"),
-    "revenue_estimate": gettext_noop("Revenue not invoiced"),
-    "revenue_estimate_reversal": gettext_noop("Revenue estimate taken back"),
-    "customer_advance": gettext_noop("Advance from customer"),
-    "collection": gettext_noop("Collection"),
-    "returnable_sale": gettext_noop("Sale with right of return"),
-    "damaged_return": gettext_noop("Damaged return"),
-    "vat_out": gettext_noop("Input VAT transferred out"),
-    "production_issue": gettext_noop("Material issue"),
-    "production_return": gettext_noop("Material return"),
-    "production_receipt": gettext_noop("Production receipt"),
-    "labour": gettext_noop("Labour"),
-    "overhead": gettext_noop("Overhead"),
-    "subcontract_issue": gettext_noop("Subcontract issue"),
-    "subcontract_fee": gettext_noop("Subcontract fee"),
-    "subcontract_receipt": gettext_noop("Subcontract receipt"),
-    "internal_use": gettext_noop("Internal use"),
-    "gift": gettext_noop("Gift"),
-    "packing_use": gettext_noop("Packing material used"),
-    "packing_sold": gettext_noop("Packing material sold"),
-    "outbound_freight": gettext_noop("Outbound freight"),
-    "nrv_provision": gettext_noop("Provision for stock"),
-    "nrv_release": gettext_noop("Provision released"),
-    "service_fee": gettext_noop("Service fee"),
-    "vat_month_end": gettext_noop("VAT of the month"),
+    "prepayment": gettext_noop("prepayment"),
+    "purchase_invoice": gettext_noop("purchase invoice"),
+    "purchase_invoice_pending": gettext_noop("purchase invoice pending"),
+    "vat_certified": gettext_noop("vat certified"),
+    "purchase_difference": gettext_noop("purchase difference"),
+    "estimate_reversal": gettext_noop("estimate reversal"),
+    "invoice_before_goods": gettext_noop("invoice before goods"),
+    "arrival": gettext_noop("arrival"),
+    "transit_claim": gettext_noop("transit claim"),
+    "transit_loss": gettext_noop("transit loss"),
+    "payment": gettext_noop("payment"),
+    "prepayment_offset": gettext_noop("prepayment offset"),
+    "supplier_credit_note": gettext_noop("supplier credit note"),
+    "freight_bill": gettext_noop("freight bill"),
+    "purchase_freight": gettext_noop("purchase freight"),
+    "import_duty": gettext_noop("import duty"),
+    "dispatch": gettext_noop("dispatch"),
+    "dispatch_accepted": gettext_noop("dispatch accepted"),
+    "sales_invoice": gettext_noop("sales invoice"),
+    "sales_return": gettext_noop("sales return"),
+    "revenue_estimate": gettext_noop("revenue estimate"),
+    "revenue_estimate_reversal": gettext_noop("revenue estimate reversal"),
+    "customer_advance": gettext_noop("customer advance"),
+    "collection": gettext_noop("collection"),
+    "returnable_sale": gettext_noop("returnable sale"),
+    "damaged_return": gettext_noop("damaged return"),
+    "vat_out": gettext_noop("vat out"),
+    "production_issue": gettext_noop("production issue"),
+    "production_return": gettext_noop("production return"),
+    "production_receipt": gettext_noop("production receipt"),
+    "labour": gettext_noop("labour"),
+    "overhead": gettext_noop("overhead"),
+    "subcontract_issue": gettext_noop("subcontract issue"),
+    "subcontract_fee": gettext_noop("subcontract fee"),
+    "subcontract_receipt": gettext_noop("subcontract receipt"),
+    "internal_use": gettext_noop("internal use"),
+    "gift": gettext_noop("gift"),
+    "packing_use": gettext_noop("packing use"),
+    "packing_sold": gettext_noop("packing sold"),
+    "outbound_freight": gettext_noop("outbound freight"),
+    "nrv_provision": gettext_noop("nrv provision"),
+    "nrv_release": gettext_noop("nrv release"),
+    "service_fee": gettext_noop("service fee"),
+    "vat_month_end": gettext_noop("vat month end"),
 }
-"""What people call the events of money; those of goods are named by the reasons of movements."""
+"""What people call the events of money, as screens look it up; those of goods are named by the reasons of movements."""
+
+
+class Amount(StrEnum):
+    """What of an event a rule may book; rooms and customers may add their own words."""
+
+    VALUE = "value"
+    VARIANCE = "variance"
+    ESTIMATE = "estimate"
+    NET = "net"
+    TAX = "tax"
+    GROSS = "gross"
+    STOCK = "stock"
+    CONSUMED = "consumed"
+    DIFFERENCE = "difference"
+    COST_DIFFERENCE = "cost_difference"
+    REFUND = "refund"
+    RETURN_COST = "return_cost"
+    WRITE_DOWN = "write_down"
+    PROVISIONAL = "provisional"
+
+
 AMOUNTS: Final[Mapping[str, str]] = {
-    "value": gettext_noop("value of goods"),
-    "variance": gettext_noop("variance to standard cost"),
-    "estimate": gettext_noop("estimate"),
-    "net": gettext_noop("net amount"),
-    "tax": gettext_noop("tax"),
-    "gross": gettext_noop("gross amount"),
-    "stock": gettext_noop("share of goods in stock"),
-    "consumed": gettext_noop("share of goods sold"),
-    "difference": gettext_noop("difference"),
-    "cost_difference": gettext_noop("cost difference"),
-    "provisional": gettext_noop("provisional value"),
-    "refund": gettext_noop("expected refund"),
-    "return_cost": gettext_noop("cost of expected returns"),
-    "write_down": gettext_noop("write-down"),
+    Amount.VALUE: gettext_noop("value of goods"),
+    Amount.VARIANCE: gettext_noop("variance to standard cost"),
+    Amount.ESTIMATE: gettext_noop("estimate"),
+    Amount.NET: gettext_noop("net amount"),
+    Amount.TAX: gettext_noop("tax"),
+    Amount.GROSS: gettext_noop("gross amount"),
+    Amount.STOCK: gettext_noop("share of goods in stock"),
+    Amount.CONSUMED: gettext_noop("share of goods sold"),
+    Amount.DIFFERENCE: gettext_noop("difference"),
+    Amount.COST_DIFFERENCE: gettext_noop("cost difference"),
+    Amount.REFUND: gettext_noop("expected refund"),
+    Amount.RETURN_COST: gettext_noop("cost of expected returns"),
+    Amount.WRITE_DOWN: gettext_noop("write-down"),
+    Amount.PROVISIONAL: gettext_noop("provisional value"),
 }
 
 _INV, _GRNI, _PAY, _VAT = Role.INVENTORY, Role.GRNI, Role.PAYABLE, Role.INPUT_VAT

@@ -151,18 +151,6 @@ RESULTS: Final = frozenset({Kind.INCOME, Kind.EXPENSE})
 """The kinds that are carried forward to the profit of the year."""
 
 
-class Side(StrEnum):
-    """On which side an account usually has its balance (余额方向)."""
-
-    DEBIT = "debit"
-    CREDIT = "credit"
-
-
-SIDES: Final = {Side.DEBIT: gettext_noop("debit"), Side.CREDIT: gettext_noop("credit")}
-DIMENSIONS: Final = ("partner", "department", "item")
-"""What an account may want beside the amount (辅助核算)."""
-
-
 class Style(StrEnum):
     """How a rule books its amount: on both sides, or moved between two accounts of one side (one red, one blue)."""
 
@@ -176,6 +164,18 @@ STYLES: Final = {
     Style.DEBIT: gettext_noop("both on the debit side, the second red"),
     Style.CREDIT: gettext_noop("both on the credit side, the first red"),
 }
+
+
+class Side(StrEnum):
+    """On which side an account usually has its balance (余额方向)."""
+
+    DEBIT = "debit"
+    CREDIT = "credit"
+
+
+SIDES: Final = {Side.DEBIT: gettext_noop("debit"), Side.CREDIT: gettext_noop("credit")}
+DIMENSIONS: Final = ("partner", "department", "item")
+"""What an account may want beside the amount (辅助核算)."""
 
 
 class Rule(NamedTuple):
