@@ -31,6 +31,9 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 template.install()
 
+# tests ask faster than people; the tests of the limits set their own
+settings.PAGE_RATE = settings.STRANGER_RATE = ""
+
 _empty = TransactionTestCase._fixture_teardown
 
 

@@ -9,7 +9,9 @@ LEDGERHOUSE_HTTPS     1 behind a proxy that speaks https and sets X-Forwarded-Pr
 LEDGERHOUSE_STATIC    folder of collected static files, for servers (default: served from the packages)
 LEDGERHOUSE_DEBUG     1 shows error pages with code; never in production
 LEDGERHOUSE_LOG       debug, info, warning or error (servers: info; commands: warning)
-LEDGERHOUSE_API_RATE  requests of one asker of the REST interface, e.g. 600/min (default: no limit)
+LEDGERHOUSE_API_RATE  requests of one asker of the REST interface in each process (default 3000/min; empty for no limit)
+LEDGERHOUSE_PAGE_RATE requests of one person's browser in each process (default 600/min)
+LEDGERHOUSE_STRANGER_RATE  requests from one address of people who have not signed in, and failed tokens (default 300/min)
 LEDGERHOUSE_GATHER_MS milliseconds that single commands of one asker wait for each other to be carried out together (default 15; 0: never)
 LEDGERHOUSE_PREPARE   how often PostgreSQL sees a statement before its plan is kept (default 2; 0: never, for poolers that can not)
 LEDGERHOUSE_BUSY      seconds to wait for another writer of an SQLite file (default 30)
@@ -172,6 +174,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 if os.environ.get("LEDGERHOUSE_HTTPS") == "1":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"  # bound to this host and to https
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
@@ -179,7 +182,9 @@ X_FRAME_OPTIONS = "DENY"
 KEY_RING = os.environ.get("LEDGERHOUSE_KEYS", str(HOME / "keys"))
 PROXIES = int(os.environ.get("LEDGERHOUSE_PROXIES", "0"))
 OUTGOING = [one.strip() for one in os.environ.get("LEDGERHOUSE_OUTGOING", "").split(",") if one.strip()]
-API_RATE = os.environ.get("LEDGERHOUSE_API_RATE", "")
+API_RATE = os.environ.get("LEDGERHOUSE_API_RATE", "3000/min")
+PAGE_RATE = os.environ.get("LEDGERHOUSE_PAGE_RATE", "600/min")
+STRANGER_RATE = os.environ.get("LEDGERHOUSE_STRANGER_RATE", "300/min")
 GATHER_MS = int(os.environ.get("LEDGERHOUSE_GATHER_MS", "15"))
 METRICS_TOKEN = os.environ.get("LEDGERHOUSE_METRICS_TOKEN", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024  # a command with many thousand lines is one request

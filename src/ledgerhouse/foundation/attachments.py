@@ -1,7 +1,10 @@
 """Files on documents: kept once per content under the home folder, listed per document."""
 
 import hashlib
+import io
 import os
+import unicodedata
+import zipfile
 from pathlib import Path
 from typing import Final
 
@@ -13,15 +16,19 @@ from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import NotFound, Refused, gettext_noop
 
 LARGEST: Final = 20 * 1024 * 1024
+UNPACKED: Final = 200 * 1024 * 1024
+"""What a workbook may unpack to."""
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ALLOWED: Final = {
-    "image/png": b"\x89PNG",
-    "image/jpeg": b"\xff\xd8\xff",
-    "application/pdf": b"%PDF",
-    "text/csv": b"",
-    "text/plain": b"",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": b"PK",
+    "image/png": (b"\x89PNG\r\n\x1a\n", (".png",)),
+    "image/jpeg": (b"\xff\xd8\xff", (".jpg", ".jpeg")),
+    "application/pdf": (b"%PDF-", (".pdf",)),
+    "text/csv": (b"", (".csv",)),
+    "text/plain": (b"", (".txt", ".csv")),
+    XLSX: (b"PK\x03\x04", (".xlsx",)),
 }
-"""Media types that may be kept, each with the bytes a true file of it begins with."""
+"""Media types that may be kept, each with the bytes a true file of it begins with and the endings of its name."""
+ENCODINGS: Final = ("utf-8-sig", "gb18030", "utf-16")
 
 
 class FileRefused(Refused):
@@ -36,8 +43,8 @@ class FileRefused(Refused):
 
 def attach(ctx: Context, kind: str, about: str, name: str, media_type: str, content: bytes) -> Attachment:
     """Keep a file for a document. The file is on disk before the row commits; an orphaned file harms nobody."""
-    start = ALLOWED.get(media_type)
-    if start is None or not content.startswith(start) or len(content) > LARGEST:
+    name = clean_name(name)
+    if not 0 < len(content) <= LARGEST or not _true(name, media_type, content):
         raise FileRefused(name=name, media_type=media_type, size=len(content))
     digest = hashlib.sha256(content).hexdigest()
     path = _path(digest)
@@ -50,13 +57,54 @@ def attach(ctx: Context, kind: str, about: str, name: str, media_type: str, cont
         company=ctx.company,
         kind=kind,
         about=about,
-        name=Path(name).name[:200],
+        name=name[-200:],
         media_type=media_type,
         size=len(content),
         digest=digest,
         user=ctx.user,
         at=ctx.now,
     )
+
+
+def clean_name(name: str) -> str:
+    """The name alone, without folders of either kind, and without characters that are not seen or turn the writing round."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(c for c in last if unicodedata.category(c)[0] != "C").strip() or "-"
+
+
+def _true(name: str, media_type: str, content: bytes) -> bool:
+    """Whether the content is what its media type and the ending of its name say."""
+    start, endings = ALLOWED.get(media_type, (b"", ()))
+    if not content.startswith(start) or not name.lower().endswith(endings or "/"):
+        return False
+    if media_type == XLSX:
+        return _plain_workbook(content)
+    return _readable(content) if media_type.startswith("text/") else True
+
+
+def _plain_workbook(content: bytes) -> bool:
+    """A workbook without macros that does not unpack to more than anybody can look at."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            names = {part.filename.lower() for part in book.infolist()}
+            size = sum(part.file_size for part in book.infolist())
+    except (zipfile.BadZipFile, ValueError):
+        return False
+    macros = any(part.endswith(("vbaproject.bin", ".exe", ".dll")) for part in names)
+    return {"[content_types].xml", "xl/workbook.xml"} <= names and not macros and size <= UNPACKED
+
+
+def _readable(content: bytes) -> bool:
+    for encoding in ENCODINGS:
+        if encoding == "utf-16" and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            continue
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if not any(c < " " and c not in "\t\r\n\f" for c in text):
+            return True
+    return False
 
 
 def attached(ctx: Context, kind: str, about: str) -> list[Attachment]:

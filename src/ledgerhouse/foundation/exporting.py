@@ -7,6 +7,7 @@ imported again, because importers know them.
 
 import csv
 import io
+import json
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,6 +17,7 @@ from zoneinfo import ZoneInfo
 from django.utils import translation
 
 from ledgerhouse.foundation.listing import Column, Listing
+from ledgerhouse.foundation.problems import plain
 from ledgerhouse.foundation.queries import company
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Refused, gettext_noop
@@ -50,6 +52,13 @@ def csv_lines(ctx: Context, listing: Listing, where: Any = None, *, text: str = 
         yield _drained(buffer)
         writer.writerow([_text(getattr(row, c.name), zone) for c in columns])
     yield _drained(buffer)
+
+
+def json_lines(ctx: Context, listing: Listing, where: Any = None, *, text: str = "", sort: str = "") -> Iterator[str]:
+    """The list as JSON, one object a line, exact numbers as text: for log collectors and programs."""
+    columns = listing.visible(ctx)
+    for row in listing.every(ctx, where, text=text, sort=sort):
+        yield json.dumps({c.name: plain(getattr(row, c.name)) for c in columns}, ensure_ascii=False) + "\n"
 
 
 def write_xlsx(

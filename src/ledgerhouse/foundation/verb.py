@@ -20,7 +20,7 @@ import structlog
 from django.db import IntegrityError, connection, transaction
 from prometheus_client import Counter, Histogram
 
-from ledgerhouse.foundation import dialect, nodes, traces
+from ledgerhouse.foundation import dialect, nodes, touches, traces
 from ledgerhouse.foundation.models.commands import Command
 from ledgerhouse.kernel.commands import as_json, read, reader
 from ledgerhouse.kernel.context import Context
@@ -164,7 +164,7 @@ def _once(name: str, answer_type: type[A], do: Callable[[C, Context], A], comman
             answer = do(command, ctx)
             if ctx.dry_run:
                 raise _Rehearsed(answer)
-            _record(name, [(replace(ctx, key=key), content, answer)])
+            _record(name, [(replace(ctx, key=key), content, command, answer)])
             return answer
     except _Rehearsed as rehearsed:
         return rehearsed.answer  # type: ignore[no-any-return]
@@ -216,18 +216,23 @@ def recorded(name: str, answered: Sequence[tuple[Asked, Any]]) -> None:
     _record(
         name,
         [
-            (one.ctx if one.ctx.key else replace(one.ctx, key=command_id()), _content(name, one.command), answer)
+            (
+                one.ctx if one.ctx.key else replace(one.ctx, key=command_id()),
+                _content(name, one.command),
+                one.command,
+                answer,
+            )
             for one, answer in answered
         ],
     )
 
 
-def _record(name: str, done: Sequence[tuple[Context, str, Any]]) -> None:
-    """Keep commands of one asker with their answers. A secret is shown, not kept."""
+def _record(name: str, done: Sequence[tuple[Context, str, Any, Any]]) -> None:
+    """Keep commands of one asker with their answers, and which papers they touched. A secret is shown, not kept."""
     quoted = connection.ops.quote_name
     rows = [
         (i, ctx.key, content, as_json(answer.for_the_record() if hasattr(answer, "for_the_record") else answer))
-        for i, (ctx, content, answer) in zip(nodes.new_ids(len(done)), done, strict=True)
+        for i, (ctx, content, _, answer) in zip(nodes.new_ids(len(done)), done, strict=True)
     ]
     ctx = done[0][0]
     constants = {
@@ -236,7 +241,8 @@ def _record(name: str, done: Sequence[tuple[Context, str, Any]]) -> None:
         quoted("user"): ctx.user,
         "interface": ctx.interface,
         "device": ctx.device,
-        "at": max(ctx.now for ctx, _, _ in done),
+        "at": max(ctx.now for ctx, _, _, _ in done),
     }
     columns: dialect.Columns = {"id": "int", quoted("key"): "text", "content": "text", "answer": "text"}
     dialect.insert("foundation_command", columns, rows, constants=constants)
+    touches.record(ctx.company, [(row[0], told[2:]) for row, told in zip(rows, done, strict=True)])

@@ -3,7 +3,7 @@
 from ledgerhouse.foundation.models.approvals import Approval, ApprovalRoute, ApprovalSeat, ApprovalStep
 from ledgerhouse.foundation.models.attachments import Attachment
 from ledgerhouse.foundation.models.audit import AuditRow
-from ledgerhouse.foundation.models.commands import Command
+from ledgerhouse.foundation.models.commands import Command, Touch
 from ledgerhouse.foundation.models.duties import Deed, DutyException, DutyRule
 from ledgerhouse.foundation.models.imports import ImportBatch, ImportRow
 from ledgerhouse.foundation.models.jobs import Job, Schedule
@@ -21,6 +21,7 @@ from ledgerhouse.foundation.models.people import (
     RoleRight,
     User,
 )
+from ledgerhouse.foundation.models.retention import RetentionRule
 from ledgerhouse.foundation.models.settings import SettingValue
 from ledgerhouse.foundation.models.sign_in import Badge, BrowserSession, Device, Shift, SignIn
 from ledgerhouse.foundation.nodes import NodeLease
@@ -53,6 +54,7 @@ __all__ = [
     "NodeLease",
     "NumberSeries",
     "OutboxRow",
+    "RetentionRule",
     "Role",
     "RoleField",
     "RoleRight",
@@ -60,5 +62,6 @@ __all__ = [
     "SettingValue",
     "Shift",
     "SignIn",
+    "Touch",
     "User",
 ]

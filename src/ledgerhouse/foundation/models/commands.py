@@ -24,3 +24,16 @@ class Command(Row):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["company", "key"], name="command_once")]
         indexes = [models.Index(fields=["company", "at"], name="command_at")]
+
+
+class Touch(Row):
+    """A command touched a paper. Written with the command; never changed."""
+
+    access = Access("see the audit trail", {"company": "company"})
+
+    company = models.BigIntegerField()
+    command = models.BigIntegerField()
+    number = models.CharField(max_length=60)
+
+    class Meta:
+        indexes = [models.Index(fields=["company", "number"], name="touch_of_paper")]

@@ -9,7 +9,7 @@ from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from ledgerhouse.foundation.listing import column, listing
-from ledgerhouse.foundation.models import Attachment, AuditRow, Command, Delivery, Job, OutboxRow, User
+from ledgerhouse.foundation.models import Attachment, AuditRow, Command, Delivery, Job, OutboxRow, Touch, User
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
@@ -139,6 +139,7 @@ class Commands:
 
     verb: str = ""
     interface: str = ""
+    username: str = ""
     since: date | None = None
     until: date | None = None
 
@@ -170,11 +171,7 @@ def commands(ctx: Context, where: Commands) -> "QuerySet[Command]":
         rows = rows.filter(verb=where.verb)
     if where.interface:
         rows = rows.filter(interface=where.interface)
-    if where.since:
-        rows = rows.filter(at__gte=datetime.combine(where.since, time.min, UTC))
-    if where.until:
-        rows = rows.filter(at__lt=datetime.combine(where.until, time.min, UTC) + timedelta(days=1))
-    return rows
+    return _on_days(_by(rows, where.username), where.since, where.until)
 
 
 @dataclass(frozen=True)
@@ -184,6 +181,9 @@ class AuditRows:
     kind: str = ""
     name: str = ""
     action: str = ""
+    username: str = ""
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -199,6 +199,7 @@ class AuditLine:
     reason: str = column(gettext_noop("Reason"), sortable=False)
     user: str = column(gettext_noop("By"), path="user_name")
     interface: str = column(gettext_noop("Through"))
+    device: str = column(gettext_noop("Device"))
 
     def __post_init__(self) -> None:
         """The fields come as objects and are shown as words."""
@@ -223,7 +224,63 @@ def audit_trail(ctx: Context, where: AuditRows) -> "QuerySet[AuditRow]":
         rows = rows.filter(kind=where.kind)
     if where.name:
         rows = rows.filter(name=where.name)
+    rows = _on_days(_by(rows, where.username), where.since, where.until)
     return rows.filter(action=where.action) if where.action else rows
+
+
+@dataclass(frozen=True)
+class Touches:
+    """Which paper, by its number."""
+
+    number: str = ""
+    username: str = ""
+
+
+@dataclass(frozen=True)
+class TouchRow:
+    """A command that touched a paper."""
+
+    at: datetime = column(gettext_noop("At"), kind="moment", path="at_")
+    number: str = column(gettext_noop("Document"), kind="code")
+    verb: str = column(gettext_noop("Verb"), path="verb_")
+    user: str = column(gettext_noop("By"), path="by_")
+    interface: str = column(gettext_noop("Through"), path="interface_")
+    device: str = column(gettext_noop("Device"), path="device_")
+
+
+@listing(
+    "operations.touches",
+    title=gettext_noop("Who touched it"),
+    see="see the audit trail",
+    row=TouchRow,
+    search=("number",),
+    order="-at",
+)
+def touches(ctx: Context, where: Touches) -> "QuerySet[Touch]":
+    """Which command touched which document, by whom, through what, on which device."""
+    rows = scoped(ctx, Touch)
+    if where.number:
+        rows = rows.filter(number=where.number)
+    commands = scoped(ctx, Command).filter(id=OuterRef("command"))
+    if where.username:
+        users = User.objects.filter(username=where.username, company=ctx.company).values("id")
+        rows = rows.filter(command__in=scoped(ctx, Command).filter(user__in=users).values("id"))
+    who_ = User.objects.filter(id=OuterRef("user_")).values("name")[:1]
+    columns = {
+        f"{name}_": Subquery(commands.values(name)[:1]) for name in ("at", "verb", "user", "interface", "device")
+    }
+    return rows.annotate(**columns).annotate(by_=Coalesce(Subquery(who_), Value(""), output_field=CharField()))
+
+
+def _by(rows: "QuerySet[Any]", username: str) -> "QuerySet[Any]":
+    return rows.filter(user__in=User.objects.filter(username=username).values("id")) if username else rows
+
+
+def _on_days(rows: "QuerySet[Any]", since: date | None, until: date | None) -> "QuerySet[Any]":
+    """Rows recorded on these days in UTC."""
+    if since:
+        rows = rows.filter(at__gte=datetime.combine(since, time.min, UTC))
+    return rows.filter(at__lt=datetime.combine(until, time.min, UTC) + timedelta(days=1)) if until else rows
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,16 @@ def company_paper(ctx: Context, number: str) -> Paper | None:
             Fact(gettext_noop("Accounting standard"), row.get_standard_display()),
             Fact(gettext_noop("Valuation"), row.get_valuation_display()),
             Fact(gettext_noop("Time zone"), row.timezone),
+            *(_deciding(row.code) if ctx.may("see settings") and row.id == ctx.company else ()),
         ),
         tables=(Table(gettext_noop("Departments"), DepartmentRow, lines),),
         actions=(Action("organisation.change_company", {}), Action("organisation.create_department", {})),
+    )
+
+
+def _deciding(code: str) -> tuple[Fact, ...]:
+    """The ways to the pages of what a company decides."""
+    return (
+        Fact(gettext_noop("Settings"), code, "code", "settings"),
+        Fact(gettext_noop("Retention rules"), code, "code", "retention"),
     )

@@ -91,6 +91,7 @@ def user_paper(ctx: Context, number: str) -> Paper | None:
             Action("people.remove_second_factor", known),
             Action("people.issue_token", known),
             Action(turn, known),
+            *([] if row.is_active else [Action("people.erase_user", known)]),
         ),
     )
 

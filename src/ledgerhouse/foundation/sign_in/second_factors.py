@@ -34,6 +34,15 @@ def count(user: int) -> int:
     return int(Authenticator.objects.filter(user_id=user).exclude(type="recovery_codes").count())
 
 
+def forget(user: int) -> None:
+    """Delete the second factors of a user, and the accounts elsewhere that were connected."""
+    from allauth.mfa.models import Authenticator
+    from allauth.socialaccount.models import SocialAccount
+
+    Authenticator.objects.filter(user_id=user).delete()
+    SocialAccount.objects.filter(user_id=user).delete()
+
+
 def changed(user: User, what: str, now: datetime) -> None:
     """Write to the audit trail that a user's second factors or accounts elsewhere were changed, by the user."""
     ctx = Context(company=user.company_id, user=user.pk, name=str(user), interface="web", now=now)

@@ -1,20 +1,32 @@
-"""The rate limit: so many requests of one asker in a while (LEDGERHOUSE_API_RATE, e.g. 600/min); off when not set.
+"""The rate limit: so many requests of one asker in a while (LEDGERHOUSE_API_RATE, e.g. 600/min); off when empty."""
 
-Counted in Django's cache: with the built-in one each worker process counts for itself.
-"""
+import time
 
 from django.http import HttpRequest
-from ninja.throttling import SimpleRateThrottle
+from ninja.throttling import BaseThrottle
 
+from ledgerhouse.foundation import rates
 from ledgerhouse.interfaces.api.asking import context
 
 
-class PerAsker(SimpleRateThrottle):
-    """One count for each token or person."""
+class PerAsker(BaseThrottle):
+    """One count for each token or person: company, user and device; a token is a device."""
 
-    scope = "asker"
+    def __init__(self, rate: str) -> None:
+        self.rate = rate
+        self.seconds = 0.0
 
-    def get_cache_key(self, request: HttpRequest) -> str:
-        """Company, user and device: a token is a device."""
+    def allow_request(self, request: HttpRequest) -> bool:
+        """Count the request; False when it is one too many."""
         ctx = context(request)
-        return f"rate-{ctx.company}-{ctx.user}-{ctx.device.replace(' ', '-')[:60]}"
+        who = f"api-{ctx.company}-{ctx.user}-{ctx.device.replace(' ', '-')[:60]}"
+        try:
+            rates.count(who, self.rate, time.time())
+        except rates.TooOften as refusal:
+            self.seconds = float(str(refusal.facts["seconds"]))
+            return False
+        return True
+
+    def wait(self) -> float:
+        """Seconds until the next window."""
+        return self.seconds

@@ -1,7 +1,6 @@
 """`ledgerhouse list LISTING`: any list, on the screen, as CSV, JSON or a spreadsheet, with the asker's scope."""
 
 import argparse
-import json
 import sys
 from dataclasses import fields
 from pathlib import Path
@@ -9,9 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ledgerhouse.foundation.exporting import csv_lines, write_xlsx
+from ledgerhouse.foundation.exporting import csv_lines, json_lines, write_xlsx
 from ledgerhouse.foundation.listing import LISTINGS, Listing
-from ledgerhouse.foundation.problems import plain
 from ledgerhouse.interfaces.cli import asker, talk
 from ledgerhouse.interfaces.cli.run import from_words
 from ledgerhouse.kernel.commands import read
@@ -74,9 +72,8 @@ def _where(listing: Listing, words: list[str]) -> Any:
 def _export(args: argparse.Namespace, listing: Listing, ctx: Context, where: Any) -> None:
     asked = {"where": where, "text": args.search, "sort": args.sort}
     if args.json:
-        columns = listing.visible(ctx)
-        for row in listing.every(ctx, **asked):
-            print(json.dumps({c.name: plain(getattr(row, c.name)) for c in columns}, ensure_ascii=False))
+        for line in json_lines(ctx, listing, **asked):
+            print(line, end="")
     elif args.csv:
         for line in csv_lines(ctx, listing, **asked):
             sys.stdout.buffer.write(line.encode())

@@ -21,6 +21,7 @@ TITLES: Final = {
     404: gettext_noop("Not found"),
     409: gettext_noop("Not possible now"),
     422: gettext_noop("Please check what was entered"),
+    429: gettext_noop("Too many requests"),
     500: gettext_noop("Something went wrong here"),
     503: gettext_noop("The house is closed for a moment"),
 }
@@ -77,11 +78,11 @@ def fault(request: HttpRequest) -> HttpResponse:
         known = _schema_fault()
     if known is not None:
         LOG.error("%s", known)
-        return _bare(request, 503, sentence(known))
+        return bare(request, 503, sentence(known))
     trace = command_id()[:13]
     LOG.error("fault %s at %s", trace, request.path)
     said = _("It has been written to the log under %(trace)s. Nothing was half saved.") % {"trace": trace}
-    return _bare(request, 500, said)
+    return bare(request, 500, said)
 
 
 def _schema_fault() -> Refused | None:
@@ -100,11 +101,11 @@ def _page(request: HttpRequest, status: int, said: str, **more: Any) -> HttpResp
     try:
         body = render_to_string("web/error.html", _facts(status, said, **more), request)
     except Exception:  # noqa: BLE001 - the shell needs the database; without it the bare page must do
-        return _bare(request, status, said)
+        return bare(request, status, said)
     return HttpResponse(body, status=status)
 
 
-def _bare(request: HttpRequest, status: int, said: str) -> HttpResponse:
+def bare(request: HttpRequest, status: int, said: str) -> HttpResponse:
     """An error page that asks nothing of the database."""
     response = HttpResponse(render_to_string("web/error_bare.html", _facts(status, said)), status=status)
     if status == 503:

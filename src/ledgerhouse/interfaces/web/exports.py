@@ -7,7 +7,7 @@ from urllib.parse import quote
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_GET
 
-from ledgerhouse.foundation.exporting import csv_lines, write_xlsx
+from ledgerhouse.foundation.exporting import csv_lines, json_lines, write_xlsx
 from ledgerhouse.interfaces.web import lists
 from ledgerhouse.interfaces.web.asking import Asked, signed_in
 from ledgerhouse.interfaces.web.show import words
@@ -31,6 +31,9 @@ def export(request: Asked, name: str, kind: str) -> HttpResponseBase:
     if kind == "csv":
         lines = csv_lines(ctx, listing, ask.where, text=ask.text, sort=ask.sort)
         response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    elif kind == "jsonl":
+        objects = json_lines(ctx, listing, ask.where, text=ask.text, sort=ask.sort)
+        response = StreamingHttpResponse(objects, content_type="application/x-ndjson; charset=utf-8")
     elif kind == "xlsx":
         file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it when it is sent
         write_xlsx(ctx, listing, file, ask.where, text=ask.text, sort=ask.sort)

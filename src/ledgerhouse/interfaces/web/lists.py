@@ -20,7 +20,7 @@ from ledgerhouse.kernel.errors import NotFound, Problem, Unreadable, gettext_noo
 
 SIZES: Final = (20, 50, 100, 200)
 SHOWN_FILTERS: Final = 3
-EXPORTS: Final = (("xlsx", "Excel (XLSX)"), ("csv", "CSV"))
+EXPORTS: Final = (("xlsx", "Excel (XLSX)"), ("csv", "CSV"), ("jsonl", "JSON Lines"))
 MOST_SUGGESTIONS: Final = 12
 
 

@@ -1,6 +1,8 @@
 """Every document and master-data row as a page: facts, life, lines, buttons, linked papers both ways, files, history."""
 
 import base64
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -10,9 +12,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from ledgerhouse.foundation import attachments, links
+from ledgerhouse.foundation import attachments, history, links
 from ledgerhouse.foundation.paper import PAPERS, Action, Paper, Table, find
-from ledgerhouse.foundation.queries import history_of
 from ledgerhouse.foundation.verb import VERBS
 from ledgerhouse.interfaces.web import errors, forms, menu
 from ledgerhouse.interfaces.web.asking import Asked, signed_in, with_key
@@ -52,6 +53,17 @@ class Button(NamedTuple):
     action: int
 
 
+class Happened(NamedTuple):
+    """One event of the paper's history as drawn."""
+
+    at: datetime
+    what: str
+    by: str
+    reason: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
 class Linked(NamedTuple):
     """A linked paper."""
 
@@ -86,10 +98,21 @@ def paper_page(request: Asked, kind: str, number: str) -> HttpResponse:
         "files": attachments.attached(ctx, kind, number) if may_see_files else [],
         "may_see_files": may_see_files,
         "may_attach": ctx.may("attach files"),
-        "history": history_of(ctx, kind, number) if ctx.may("see the audit trail") else [],
+        "history": happened(ctx, kind, number) if ctx.may("see the audit trail") else [],
         "key": command_id(),
     }
     return render(request, "web/paper.html", facts)
+
+
+def happened(ctx: Context, kind: str, number: str) -> list[Happened]:
+    """Who touched the paper, in the reader's words."""
+    drawn = []
+    for event in history.of_paper(ctx, kind, number):
+        verb = VERBS.get(event.verb)
+        what = words(verb.title) if verb else words(event.what or event.verb)
+        by = " · ".join(part for part in (event.by or _("the house"), event.interface, event.device) if part)
+        drawn.append(Happened(event.at, what, by, event.reason, event.before, event.after))
+    return drawn
 
 
 def stages(life: Lifecycle, state: str) -> list[Stage]:

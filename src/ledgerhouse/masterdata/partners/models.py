@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ledgerhouse.foundation.encryption import EncryptedField
 from ledgerhouse.foundation.fields import AmountField, Row
 from ledgerhouse.foundation.models import Company, Department
 from ledgerhouse.foundation.scope import Access
@@ -62,8 +63,8 @@ class Address(Row):
     district = models.CharField(_("district"), max_length=60, blank=True)
     line = models.CharField(_("street and number"), max_length=300)
     postcode = models.CharField(_("postcode"), max_length=12, blank=True)
-    contact = models.CharField(_("contact"), max_length=100, blank=True)
-    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    contact = EncryptedField(_("contact"), blank=True, default="")
+    phone = EncryptedField(_("phone"), blank=True, default="")
 
     class Meta:
         verbose_name = _("address")

@@ -19,20 +19,23 @@ from ledgerhouse.kernel.errors import Unreadable
 pytestmark = pytest.mark.requirement("R077")
 
 
+BROWSER = "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0"
+
+
 def enter(client: Client, username: str, password: str = PASSWORD, address: str = "203.0.113.7") -> int:
     form = {"username": username, "password": password, "next": "/account/"}
-    return client.post("/sign-in/", form, REMOTE_ADDR=address, HTTP_USER_AGENT="Firefox on a desk").status_code
+    return client.post("/sign-in/", form, REMOTE_ADDR=address, HTTP_USER_AGENT=BROWSER).status_code
 
 
 def test_the_right_password_opens_a_session_that_says_whose_it_is(cast: Cast) -> None:
     client = Client()
     assert enter(client, "buyer") == 302
     row = BrowserSession.objects.get(user=cast.person("buyer").user)
-    assert (row.method, row.address, row.device) == ("password", "203.0.113.7", "Firefox on a desk")
+    assert (row.method, row.address, row.device) == ("password", "203.0.113.7", "Firefox, Windows")
     assert row.session_key != client.cookies["sessionid"].value, "the cookie's value must not be in the table"
     done = SignIn.objects.get(username="buyer")
     assert (done.outcome, done.method, done.company) == (Outcome.DONE, Method.PASSWORD, cast.company)
-    assert "Firefox on a desk" in client.get("/account/").content.decode()
+    assert "Firefox, Windows" in client.get("/account/").content.decode()
 
 
 def test_five_wrong_passwords_lock_the_account_even_for_the_right_one(cast: Cast) -> None:

@@ -27,6 +27,15 @@ METHODS: Final = {
 """The page by which a sign-in was completed, and what was proved there."""
 SILENT: Final = frozenset({"account/messages/logged_in.txt", "account/messages/logged_out.txt"})
 LONGEST: Final = 60
+BROWSERS: Final = (
+    *(("Edge", "Edg/"), ("Opera", "OPR/"), ("WeChat", "MicroMessenger"), ("Chrome", "Chrome/")),
+    *(("Firefox", "Firefox"), ("Safari", "Safari/")),
+)
+SYSTEMS: Final = (
+    *(("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows")),
+    *(("macOS", "Mac OS"), ("Linux", "Linux")),
+)
+"""Which name stands for which word of a browser's long description; the first that fits."""
 
 
 def attempt(request: HttpRequest, username: str, method: Method) -> lockout.Try:
@@ -35,8 +44,11 @@ def attempt(request: HttpRequest, username: str, method: Method) -> lockout.Try:
 
 
 def device(request: HttpRequest) -> str:
-    """What the browser calls itself."""
-    return request.headers.get("User-Agent", "")[:LONGEST]
+    """What the browser says it is, in few words: `Firefox, Windows`."""
+    said = request.headers.get("User-Agent", "")
+    browser = next((name for name, mark in BROWSERS if mark in said), "")
+    system = next((name for name, mark in SYSTEMS if mark in said), "")
+    return ", ".join(filter(None, (browser, system))) or said[:LONGEST]
 
 
 def method_of(request: HttpRequest) -> Method:
