@@ -54,7 +54,7 @@ def _empty_with_ledgers(self: Any) -> None:
 @cache
 def _guards(app: str) -> tuple[Any, ...]:
     """The migrations of an app that put triggers on tables: each names them in `TABLES`, and says `on` where they are of its own kind."""
-    if not app.startswith("ledgerhouse.ledgers."):
+    if not app.startswith(("ledgerhouse.ledgers.", "ledgerhouse.foundation")):
         return ()
     package = import_module(f"{app}.migrations")
     found = (import_module(f"{package.__name__}.{one.name}") for one in iter_modules(package.__path__))

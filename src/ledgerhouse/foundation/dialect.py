@@ -248,6 +248,34 @@ def about(table: str) -> int:
     return int(select(sql)[0][0] or 0)
 
 
+def oldest_open_seconds() -> float | None:
+    """For how long the oldest transaction of anybody else has been open (0: none is); None when the database hides those of other users."""
+    if connection.vendor == "sqlite":
+        return 0.0
+    try:
+        age, hidden = select(_OLDEST[connection.vendor])[0]
+    except OperationalError as error:
+        if error.args and error.args[0] == _NO_PRIVILEGE:
+            return None
+        raise
+    return None if hidden else max(float(age or 0), 0.0)
+
+
+_NO_PRIVILEGE = 1227
+_OLDEST = {
+    "postgresql": """
+        select extract(epoch from clock_timestamp() - min(begun)), count(*) filter (where hidden) from (
+            select xact_start as begun, state is null and backend_type is null as hidden from pg_stat_activity
+            where datname = current_database() and pid <> pg_backend_pid()
+            and coalesce(backend_type, '') not in ('autovacuum worker', 'parallel worker')
+            union all select prepared, false from pg_prepared_xacts where database = current_database()
+        ) k""",
+    "mysql": """
+        select timestampdiff(second, min(convert_tz(trx_started, 'SYSTEM', @@session.time_zone)), now()) + 1, 0
+        from information_schema.innodb_trx where trx_mysql_thread_id <> connection_id()""",
+}
+
+
 RETRY_CODES = frozenset({"40P01", "40001", "55P03", "1213", "1205", "1020"})
 
 

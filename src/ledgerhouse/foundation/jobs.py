@@ -24,6 +24,8 @@ from ledgerhouse.kernel.registry import Registry
 Report = Callable[[int, int, str], None]
 Work = Callable[[Context, Mapping[str, Any], Report], Mapping[str, Any]]
 KINDS: Registry[Work] = Registry("ledgerhouse.jobs")
+USUAL: dict[str, str] = {}
+"""Kinds of job that the clock starts in every new company, with their cron expressions; a company may change them."""
 LEASE = timedelta(minutes=2)
 LAST_TRY = 5
 
@@ -167,6 +169,12 @@ def schedule(ctx: Context, kind: str, cron: str, args: Mapping[str, Any]) -> Sch
         defaults={"cron": cron, "args": dict(args), "next_at": following, "active": True},
     )
     return row
+
+
+def schedule_usual(ctx: Context) -> None:
+    """Let the clock start what every company needs; for a new company."""
+    for kind, cron in USUAL.items():
+        schedule(ctx, kind, cron, {})
 
 
 def _following(cron: str, now: datetime, zone: str) -> datetime:

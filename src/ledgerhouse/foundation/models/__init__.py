@@ -22,6 +22,7 @@ from ledgerhouse.foundation.models.people import (
     User,
 )
 from ledgerhouse.foundation.models.retention import RetentionRule
+from ledgerhouse.foundation.models.seals import SealBlock, SealedDay
 from ledgerhouse.foundation.models.settings import SettingValue
 from ledgerhouse.foundation.models.sign_in import Badge, BrowserSession, Device, Shift, SignIn
 from ledgerhouse.foundation.nodes import NodeLease
@@ -59,6 +60,8 @@ __all__ = [
     "RoleField",
     "RoleRight",
     "Schedule",
+    "SealBlock",
+    "SealedDay",
     "SettingValue",
     "Shift",
     "SignIn",

@@ -9,7 +9,17 @@ from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from ledgerhouse.foundation.listing import column, listing
-from ledgerhouse.foundation.models import Attachment, AuditRow, Command, Delivery, Job, OutboxRow, Touch, User
+from ledgerhouse.foundation.models import (
+    Attachment,
+    AuditRow,
+    Command,
+    Delivery,
+    Job,
+    OutboxRow,
+    SealedDay,
+    Touch,
+    User,
+)
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
@@ -319,3 +329,34 @@ def files(ctx: Context, where: Files) -> "QuerySet[Attachment]":
     if where.kind:
         rows = rows.filter(kind=where.kind)
     return rows.filter(about=where.about) if where.about else rows
+
+
+@dataclass(frozen=True)
+class SealedDays:
+    """Which days."""
+
+    since: date | None = None
+
+
+@dataclass(frozen=True)
+class SealedDayRow:
+    """A day's digest, to be kept where nobody who can change the database can change it."""
+
+    day: date = column(gettext_noop("Day"), kind="date")
+    rows: int = column(gettext_noop("Rows sealed"), kind="number")
+    block: int = column(gettext_noop("Last block"), kind="number")
+    digest: str = column(gettext_noop("Digest"), kind="code", sortable=False)
+
+
+@listing(
+    "operations.sealed_days",
+    title=gettext_noop("Daily digests"),
+    see="see the audit trail",
+    row=SealedDayRow,
+    search=("digest",),
+    order="-day",
+)
+def sealed_days(ctx: Context, where: SealedDays) -> "QuerySet[SealedDay]":
+    """The digests of the company's days that are over."""
+    rows = scoped(ctx, SealedDay)
+    return rows.filter(day__gte=where.since) if where.since else rows

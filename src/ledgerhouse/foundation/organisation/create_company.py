@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 
 from pydantic import ConfigDict, Field
 
-from ledgerhouse.foundation import audit, duties
+from ledgerhouse.foundation import audit, duties, jobs
 from ledgerhouse.foundation.models import Company
 from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel.commands import STRICT
@@ -59,7 +59,9 @@ def create_company(command: CreateCompany, ctx: Context) -> CompanyCreated:
     row.save(force_insert=True)
     duties.install([row.id])
     change = audit.Change("company", row.id, row.code, "create", {}, vars(command))
-    audit.record(replace(ctx, company=row.id), [change])
+    inside = replace(ctx, company=row.id)
+    audit.record(inside, [change])
+    jobs.schedule_usual(inside)
     return CompanyCreated(company=row.code)
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from ledgerhouse.flows.finance import examine
 from ledgerhouse.flows.finance.examine import Unit
 from ledgerhouse.flows.finance.prove import Proved, proved
-from ledgerhouse.interfaces.cli import asker, talk
+from ledgerhouse.interfaces.cli import asker, seals, talk
 from ledgerhouse.interfaces.cli.looked import Looked
 from ledgerhouse.kernel.commands import raw
 from ledgerhouse.kernel.context import Context
@@ -39,6 +39,10 @@ def register(subparsers: Any) -> None:
     parser.add_argument(
         "--continue", dest="again", action="store_true", help=_("go on where an interrupted doctor stopped")
     )
+    parser.add_argument("--seals", action="store_true", help=_("check the seals of ledger and audit rows instead"))
+    parser.add_argument(
+        "--expect", action="append", default=[], metavar=_("DAY=DIGEST"), help=_("a digest that was kept outside")
+    )
     asker.options(parser)
     parser.set_defaults(run=run)
 
@@ -46,6 +50,8 @@ def register(subparsers: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run every check; status 1 when one found a problem."""
     ctx = asker.context(args)
+    if args.seals:
+        return seals.run(ctx, args)
     first, _dots, last = args.items.partition("..")
     part = examine.part_of(ctx, warehouse=args.warehouse, items=(first, last), since=args.since, until=args.until)
     planned = examine.plan(ctx, part, names=args.check, piece=examine.PIECE)

@@ -1,0 +1,14 @@
+"""What of the stock ledger is sealed."""
+
+from ledgerhouse.foundation.seals.tables import seal_table
+from ledgerhouse.ledgers.stock.models import Entry, Movement
+from ledgerhouse.masterdata.sites.models import Warehouse
+
+
+def warehouses(company: int) -> list[int]:
+    """The company's warehouses, by which stock is kept."""
+    return list(Warehouse.objects.filter(company_id=company).order_by("id").values_list("id", flat=True))
+
+
+seal_table(Movement, key="warehouse_id", keys=warehouses)
+seal_table(Entry, key="warehouse_id", keys=warehouses)
