@@ -5,18 +5,19 @@ import os
 import random
 import select
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from tests.faults.fresh import Fresh
 
 from ledgerhouse.ledgers.stock.words import Reason
 
 ROOT = Path(__file__).parents[2]
-KILLS = int(os.environ.get("LEDGERHOUSE_KILLS", "50"))
+KILLS = int(os.environ.get("LEDGERHOUSE_KILLS", "50" if connection.vendor == "sqlite" else "6"))
 ORDERS, ITEMS = 60, 150
 FACTS = ("orders", "lines", "shipped_lines", "short_lines", "returns", "doctor_clean")
 
@@ -26,13 +27,14 @@ class Place:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(exist_ok=True)
-        self.file = folder / "ledgerhouse.sqlite3"
+        self.database = Fresh(folder)
+        self.one = self.database.one
         self.out = folder / "out.txt"
         environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "ledgerhouse.config.settings",
             "LEDGERHOUSE_HOME": str(folder),
-            "LEDGERHOUSE_DATABASE": f"sqlite:///{self.file}",
+            "LEDGERHOUSE_DATABASE": self.database.url,
             "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "demo")]),
         }
         program = [sys.executable, str(Path(__file__).with_name("zygote.py"))]
@@ -69,21 +71,15 @@ class Place:
 
     def commands(self) -> int:
         """How many commands were carried out so far."""
-        return self.one("select count(*) from foundation_command") if self.file.exists() else 0
-
-    def one(self, sql: str) -> int:
-        connection = sqlite3.connect(self.file, timeout=30)
-        try:
-            return connection.execute(sql).fetchone()[0]
-        except sqlite3.OperationalError:  # the tables are not there yet
-            return 0
-        finally:
-            connection.close()
+        return self.one("select count(*) from foundation_command")
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory) -> dict:
-    return Place(tmp_path_factory.mktemp("undisturbed")).finish()
+def undisturbed(django_db_setup, tmp_path_factory) -> dict:
+    place = Place(tmp_path_factory.mktemp("undisturbed"))
+    result = place.finish()
+    place.database.drop()
+    return result
 
 
 SHIPPED_OTHERWISE = f"""
@@ -119,11 +115,12 @@ def test_a_killed_demo_goes_on_and_doubles_nothing(undisturbed, tmp_path) -> Non
     kills = rounds = 0
     while kills < KILLS:
         rounds += 1
-        place = Place(tmp_path / str(rounds))
+        place = Place(tmp_path / f"round_{rounds}")
         while kills < KILLS and kill_at_random(place, chance):
             kills += 1
         result = place.finish()
         assert {name: result[name] for name in FACTS} == {name: undisturbed[name] for name in FACTS}
         assert result["doctor_clean"]
         assert place.one(SHIPPED_OTHERWISE) == 0
+        place.database.drop()
     print(f"{kills} kills in {rounds} rounds")
