@@ -14,7 +14,8 @@ FOREIGN = (
 
 
 def lots_of_their_items(editor: BaseDatabaseSchemaEditor) -> None:
-    """Refuse foreign lots from now on."""
+    """Refuse foreign lots from now on. Repeatable."""
+    any_lots(editor)
     vendor = editor.connection.vendor
     if vendor == "postgresql":
         editor.execute(
