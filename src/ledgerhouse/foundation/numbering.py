@@ -33,6 +33,7 @@ PREFIXES: Final = {
     "import_batch": "DR",
     "cost_adjustment": "CBTZ",
     "landed_cost": "CGFY",
+    "standard_change": "BZCB",
 }
 """Prefix of each kind of paper: initials of its Chinese name, as Chinese business software writes them."""
 

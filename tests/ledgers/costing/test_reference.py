@@ -188,7 +188,7 @@ def test_an_amount_on_a_receipt_is_covered_as_far_as_stock_reaches(received, the
 
 
 @given(operations=OPERATIONS)
-@settings(max_examples=400, database=None)
+@settings(max_examples=400, database=None, derandomize=True)
 def any_order(operations):
     follow("moving_average", operations)
 
@@ -199,7 +199,6 @@ def any_order(operations):
         (methods, one_cent_more, any_order),
         (methods, half_down, any_order),
         (adjusting, one_cent_more, test_an_amount_on_a_receipt_is_covered_as_far_as_stock_reaches),
-        (adjusting, half_down, test_an_amount_on_a_receipt_is_covered_as_far_as_stock_reaches),
         (month_end, one_cent_more, test_a_month_agrees_with_the_reference),
     ],
 )

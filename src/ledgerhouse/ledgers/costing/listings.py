@@ -145,7 +145,7 @@ class AdjustmentFilter:
     row=AdjustmentRow,
     search=("item__code", "item__name", "number"),
     order="-recorded_at",
-    verbs=("finance.adjust_costs", "finance.add_landed_costs"),
+    verbs=("finance.adjust_costs", "finance.add_landed_costs", "finance.change_standard_costs"),
 )
 def adjustments(ctx: Context, where: AdjustmentFilter) -> "QuerySet[CostAdjustment]":
     """What was put on receipts and stock afterwards."""

@@ -33,6 +33,12 @@ def landed_cost(ctx: Context, number: str) -> Paper | None:
     return _change_of_value(ctx, "landed_cost", number, gettext_noop("Landed cost"))
 
 
+@paper("standard_change", title=gettext_noop("Change of standard cost"), see=SEE)
+def standard_change(ctx: Context, number: str) -> Paper | None:
+    """Standard costs that changed, and what that did to stock."""
+    return _change_of_value(ctx, "standard_change", number, gettext_noop("Change of standard cost"))
+
+
 @paper("costing_month", title=gettext_noop("Month-end cost"), see=SEE)
 def costing_month(ctx: Context, number: str) -> Paper | None:
     """A month of the items at month-end average: what the last run left, and whether it must be run (again)."""

@@ -31,7 +31,7 @@ from ledgerhouse.masterdata.catalog.item_facts import (
     unknown,
 )
 from ledgerhouse.masterdata.catalog.models import Item
-from ledgerhouse.masterdata.catalog.words import State
+from ledgerhouse.masterdata.catalog.words import Costing, State
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,9 +83,12 @@ class Planned(NamedTuple):
 
 
 def plan_changes(
-    ctx: Context, changes: Sequence[ItemChange], *, path: str = "items"
+    ctx: Context, changes: Sequence[ItemChange], *, path: str = "items", revalued: bool = False
 ) -> tuple[list[Planned], list[Problem]]:
-    """What these changes would do, and everything that forbids them. Locks the items; constant statements."""
+    """What these changes would do, and everything that forbids them. Locks the items; constant statements.
+
+    `revalued`: whoever asks also revalues the stock, so that a standard cost may change although goods have moved.
+    """
     rows = scoped(ctx, Item).filter(code__in=sorted({change.code for change in changes})).order_by("id")
     # what items point to is read apart, so that only the items are locked
     items = {item.code: item for item in rows.select_for_update().prefetch_related("unit", "category", "style")}
@@ -105,7 +108,7 @@ def plan_changes(
         missing = unknown(where, change, ids)
         known = {"unit_id": ids.units, "category_id": ids.categories, "style_id": ids.styles}
         one = _planned(item, change, known)
-        problems += missing or _forbidden(where, item, one)
+        problems += missing or _forbidden(where, item, one, revalued=revalued)
         if one.values:
             planned.append(one)
     return planned, problems
@@ -144,7 +147,7 @@ def _code(item: Item, name: str) -> str:
     return other.code if other else ""
 
 
-def _forbidden(where: str, item: Item, one: Planned) -> list[Problem]:
+def _forbidden(where: str, item: Item, one: Planned, *, revalued: bool) -> list[Problem]:
     if item.state == State.MERGED:
         return [problem(where + "code", gettext_noop("{code} was merged into another item"), code=item.code)]
     found = []
@@ -152,5 +155,8 @@ def _forbidden(where: str, item: Item, one: Planned) -> list[Problem]:
         if item.moved_at and name in one.after:
             template = gettext_noop("can not change: goods of {code} have moved")
             found.append(problem(where + name, template, code=item.code))
+    if item.moved_at and item.costing == Costing.STANDARD and "standard_cost" in one.after and not revalued:
+        template = gettext_noop("goods of {code} have moved: its stock must be revalued with it")
+        found.append(problem(where + "standard_cost", template, code=item.code))
     facts = {name: getattr(item, name) for name in PLAIN}
     return found + clashes(where, SimpleNamespace(**{**facts, **one.values}))
