@@ -10,6 +10,7 @@ from tests.floor import bring_in, d, doctor, open_floor, sell
 
 from ledgerhouse.flows.finance.add_landed_costs import AddLandedCosts, add_landed_costs
 from ledgerhouse.flows.finance.adjust_costs import AdjustCosts, AdjustmentLine, adjust_costs
+from ledgerhouse.flows.finance.check_close import CheckClose, check_close
 from ledgerhouse.flows.finance.run_month_average import RunMonthAverage, run_month_average
 from ledgerhouse.foundation.paper import find
 from ledgerhouse.kernel.errors import Unreadable
@@ -104,6 +105,10 @@ def test_a_month_is_previewed_and_run_and_run_again(ctx, floor):
     sold = sell(ctx, ("PLATE", 30, 12))
     bring_in(ctx, ("PLATE", 100, 9))
     month = RunMonthAverage(month=202611)
+    title = "Month-end costing has run"
+    assert [(i.done, i.count) for i in check_close(CheckClose(month=202611), ctx).items if i.item == title] == [
+        (False, 3)
+    ]
     preview = run_month_average(month, replace(ctx, dry_run=True))
     assert (preview.changed, preview.booked) == (1, 255)
     assert pool("PLATE") == (170, 1700)
@@ -112,5 +117,6 @@ def test_a_month_is_previewed_and_run_and_run_again(ctx, floor):
     assert run_month_average(month, ctx).changed == 0
     page = find(ctx, "costing_month", "202611")
     assert page.tables[0].rows[0].went_value == 255
+    assert [i.done for i in check_close(CheckClose(month=202611), ctx).items if i.item == title] == [True]
     assert doctor(ctx) == []
     assert sold

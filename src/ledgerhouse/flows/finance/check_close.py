@@ -11,6 +11,8 @@ from ledgerhouse.kernel.commands import STRICT
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
 from ledgerhouse.ledgers.books import checklist, periods
+from ledgerhouse.ledgers.costing.months import waiting_for_run
+from ledgerhouse.ledgers.costing.queries import open_provisional_issues
 
 Month = Annotated[int, Field(ge=190001, le=999912)]
 SHOWN: Final = 20
@@ -58,8 +60,23 @@ def looked_at(ctx: Context, month: int) -> CloseChecked:
         CloseItem(item=i.title, done=i.done, blocks=i.blocks, count=i.many, names=i.names)
         for i in checklist.of(ctx, month)
     ]
+    items += [_costed(ctx, month), _received(ctx, month)]
     proved = prove(Prove(), ctx)
     broken = [f"{check.name}: {problem}" for check in proved.checks for problem in check.problems]
     title = gettext_noop("The ledgers prove")
     items.append(CloseItem(item=title, done=proved.clean, blocks=True, count=len(broken), names=tuple(broken[:SHOWN])))
     return CloseChecked(month=month, ready=all(i.done or not i.blocks for i in items), items=tuple(items))
+
+
+def _costed(ctx: Context, month: int) -> CloseItem:
+    """Goods at month-end average have the value of a run that saw everything."""
+    waiting = sum(count for _, count in waiting_for_run(ctx, month))
+    title = gettext_noop("Month-end costing has run")
+    return CloseItem(item=title, done=not waiting, blocks=True, count=waiting, names=())
+
+
+def _received(ctx: Context, month: int) -> CloseItem:
+    """Goods that left before stock had them have been received since; shown, but no reason to keep a period open."""
+    numbers = open_provisional_issues(ctx, month)
+    title = gettext_noop("Provisional issues are settled")
+    return CloseItem(item=title, done=not numbers, blocks=False, count=len(numbers), names=tuple(numbers[:SHOWN]))

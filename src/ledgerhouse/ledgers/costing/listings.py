@@ -15,7 +15,6 @@ from ledgerhouse.ledgers.costing.models import (
     CostAdjustment,
     CostLine,
     CostPool,
-    MethodChange,
     MonthClosing,
     ProvisionalIssue,
 )
@@ -241,40 +240,3 @@ def provisional(ctx: Context, where: ProvisionalFilter) -> "QuerySet[Provisional
     wanted = {"item__code": where.item, "warehouse__code": where.warehouse}
     rows = rows.filter(**{path: value for path, value in wanted.items() if value})
     return rows if where.settled else rows.filter(open=True)
-
-
-@dataclass(frozen=True)
-class MethodChangeRow:
-    """An item's costing method became another one."""
-
-    recorded_at: datetime = column(gettext_noop("Recorded"), kind="moment")
-    business_date: date = column(gettext_noop("Business date"), kind="date")
-    item: str = column(gettext_noop("Item"), path="item__code", kind="code", link="item")
-    name: str = column(gettext_noop("Name"), path="item__name")
-    method_before: str = column(gettext_noop("Method before"), kind="state")
-    method_after: str = column(gettext_noop("Method after"), kind="state")
-    quantity: Decimal = column(gettext_noop("Quantity"), kind="quantity")
-    value_before: Decimal = column(gettext_noop("Value before"), kind="amount")
-    value_after: Decimal = column(gettext_noop("Value after"), kind="amount")
-    why: str = column(gettext_noop("Reason"))
-
-
-@dataclass(frozen=True)
-class MethodChangeFilter:
-    """Whose changes of method."""
-
-    item: str = ""
-
-
-@listing(
-    "costing.method_changes",
-    title=gettext_noop("Changes of costing method"),
-    see=SEE,
-    row=MethodChangeRow,
-    search=("item__code", "item__name"),
-    order="-recorded_at",
-)
-def method_changes(ctx: Context, where: MethodChangeFilter) -> "QuerySet[MethodChange]":
-    """Every change of costing method, as the law wants it recorded."""
-    rows = scoped(ctx, MethodChange)
-    return rows.filter(item__code=where.item) if where.item else rows

@@ -261,7 +261,10 @@ class ProvisionalIssue(models.Model):
 
 
 class MethodChange(models.Model):
-    """The costing method of an item became another one after its goods had moved (计价方法变更). Never changed."""
+    """The costing method of an item became another one after its goods had moved (计价方法变更). Never changed.
+
+    Nothing writes it yet: a method is still fixed once goods have moved (issue 3).
+    """
 
     access = Access("see costs", {"company": "company"})
 

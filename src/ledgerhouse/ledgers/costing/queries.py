@@ -1,13 +1,14 @@
 """Reads of costing: what goods are worth, and what they cost when they moved."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from ledgerhouse.foundation import dialect
-from ledgerhouse.foundation.scope import scope_sql
+from ledgerhouse.foundation.scope import scope_sql, scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.ledgers.costing.methods import Use
-from ledgerhouse.ledgers.costing.models import CostAdjustment, CostLine, CostPool, LayerUse
+from ledgerhouse.ledgers.costing.models import CostAdjustment, CostLine, CostPool, LayerUse, ProvisionalIssue
 from ledgerhouse.ledgers.costing.words import Kind
 
 
@@ -52,6 +53,13 @@ def last_receipts(ctx: Context, area: int, items: Iterable[int]) -> dict[int, tu
         f"from costing_costline c where {mine} and kind = {int(Kind.MOVED)} and quantity > 0 and reverses = 0 group by item_id)"
     )
     return {row[0]: (row[1], row[2]) for row in dialect.select(sql)}
+
+
+def open_provisional_issues(ctx: Context, month: int) -> list[str]:
+    """The papers whose goods left before stock had them, up to this month, and that no receipt has settled; oldest first."""
+    after = date(month // 100 + month % 100 // 12, month % 100 % 12 + 1, 1)
+    rows = scoped(ctx, ProvisionalIssue).filter(open=True, business_date__lt=after).order_by("business_date", "id")
+    return list(dict.fromkeys(rows.values_list("number", flat=True)))
 
 
 class Moved(NamedTuple):
