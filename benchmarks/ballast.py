@@ -75,7 +75,7 @@ STATEMENTS = (
     """
 insert into stock_movement (warehouse_id, id, company, reason, paper, number, business_date, recorded_at, user_id, device, why, reverses)
 select {warehouse}, m, {company}, m % 3 + 1, 'past', 'P' || m, '{day}', '{at}', 0, '', '', 0
-from generate_series({first} / {per}, {last} / {per}) as m
+from generate_series({first}::bigint / {per}, {last}::bigint / {per}) as m
 """,
     """
 insert into stock_entry (warehouse_id, id, company, movement, line, item_id, lot_id, quantity, source_location_id, source_unit, source_owner,
@@ -83,7 +83,7 @@ insert into stock_entry (warehouse_id, id, company, movement, line, item_id, lot
 select {warehouse}, e, {company}, e / {per}, e, i.id, 0, 1000000,
     case (e / {per}) % 3 when 0 then {supplier} when 1 then {shelf} else {staging} end, 0, 0, 1,
     case (e / {per}) % 3 when 0 then {shelf} when 1 then {staging} else {customer} end, 0, 0, 1, '{day}', '{at}'
-from generate_series({first}, {last}) as e join ballast_item i on i.n = (e % {per} + e / {per} / 3 * 7919) % {items}
+from generate_series({first}::bigint, {last}::bigint) as e join ballast_item i on i.n = (e % {per} + e / {per} / 3 * 7919) % {items}
 """,
     """
 insert into costing_costline (area, id, company, warehouse_id, movement, entry, line, item_id, lot, quantity, value, variance, business_date, month, kind,
@@ -91,19 +91,19 @@ insert into costing_costline (area, id, company, warehouse_id, movement, entry, 
 select {area}, e, {company}, {warehouse}, e / {per}, e, e, i.id, 0,
     case (e / {per}) % 3 when 0 then 1000000 else -1000000 end, case (e / {per}) % 3 when 0 then 100000 else -100000 end, 0, '{day}', {month}, 1,
     0, '{at}'
-from generate_series({first}, {last}) as e join ballast_item i on i.n = (e % {per} + e / {per} / 3 * 7919) % {items}
+from generate_series({first}::bigint, {last}::bigint) as e join ballast_item i on i.n = (e % {per} + e / {per} / 3 * 7919) % {items}
 where (e / {per}) % 3 <> 1
 """,
     """
 insert into books_journalentry (company_id, id, warehouse_id, movement, event, paper, number, business_date, month, recorded_at, user_id)
 select {company}, m, {warehouse}, m, case m % 3 when 0 then 'receipt' else 'shipment' end, 'past', 'P' || m, '{day}', {month}, '{at}', 0
-from generate_series({first} / {per}, {last} / {per}) as m where m % 3 <> 1
+from generate_series({first}::bigint / {per}, {last}::bigint / {per}) as m where m % 3 <> 1
 """,
     """
 insert into books_journalline (company_id, id, entry, warehouse_id, account_id, debit, credit, partner, department, month)
 select {company}, m * 2 + s, m, {warehouse},
     case m % 3 when 0 then case when s = 0 then {inventory} else {grni} end else case when s = 0 then {cogs} else {inventory} end end,
     case when s = 0 then {per} * 100000 else 0 end, case when s = 1 then {per} * 100000 else 0 end, 0, 0, {month}
-from generate_series({first} / {per}, {last} / {per}) as m, generate_series(0, 1) as s where m % 3 <> 1
+from generate_series({first}::bigint / {per}, {last}::bigint / {per}) as m, generate_series(0, 1) as s where m % 3 <> 1
 """,
 )

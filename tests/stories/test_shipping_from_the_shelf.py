@@ -3,7 +3,8 @@
 from datetime import date
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from tests.floor import d, doctor, open_floor, stock
 
 from ledgerhouse.documents.sales.orders import lines as sales_lines
@@ -129,3 +130,32 @@ def test_one_shipment_takes_orders_from_shelves_and_from_the_packing_bench(ctx, 
     assert ship(Ship(numbers=(packed, shelved)), ctx).lines == 2
     assert [shipped(ctx, n) for n in (first, second)] == [("completed", 5), ("completed", 7)]
     assert doctor(ctx) == []
+
+
+def test_the_number_of_statements_does_not_grow_with_the_orders(ctx, floor):
+    steps(ctx, "ship")
+    few, many = statements(ctx, 2), statements(ctx, 12)
+    assert many == few
+    assert few["confirm"] <= 14
+    assert few["allocate"] <= 14
+    assert few["ship"] <= 40
+
+
+def statements(ctx, count):
+    """How many statements each verb takes for so many orders; the first call of a day also begins the numbers."""
+    line = NewLine(item="CUP", quantity=d(1), price=d(20))
+    order(ctx, 1)
+    taken = tuple(
+        take_order(TakeOrder(customer="SHOP", warehouse="SH1", lines=(line,)), ctx).number for _ in range(count)
+    )
+    counted = {}
+    with CaptureQueriesContext(connection) as asked:
+        outbound = confirm_orders(ConfirmOrders(numbers=taken), ctx).outbound
+    counted["confirm"] = len(asked)
+    with CaptureQueriesContext(connection) as asked:
+        allocate(Allocate(warehouse="SH1", numbers=outbound), ctx)
+    counted["allocate"] = len(asked)
+    with CaptureQueriesContext(connection) as asked:
+        ship(Ship(numbers=outbound), ctx)
+    counted["ship"] = len(asked)
+    return counted

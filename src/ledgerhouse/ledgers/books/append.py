@@ -11,12 +11,16 @@ from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Refused, gettext_noop
 from ledgerhouse.kernel.exact import convert
 from ledgerhouse.ledgers.books import conditions
-from ledgerhouse.ledgers.books.models import AccountRole, Period, PostingRule
 from ledgerhouse.ledgers.books.voucher_words import BOOK_LATE, PERIOD, months_after
 from ledgerhouse.ledgers.books.words import Booking, JournalLine, Role, Rule, Style
 from ledgerhouse.masterdata.partners.models import Partner
 
-_RULE = ("event", "debit", "credit", "red", "amount", "style", "condition", "dimensions", "explanation", "id")
+_RULES = """
+select r.event, r.debit, r.credit, r.red, r.amount, r.style, r.condition, r.dimensions, r.explanation, r.id
+from books_postingrule r where r.company_id = %s and r.active order by r.event, r.sequence
+"""
+_ROLES = "select r.role, r.category, r.account_id from books_accountrole r where r.company_id = %s"
+_CLOSED = "select p.month from books_period p where p.company_id = %s and {shut}"
 _KINDS = ("supplier", "customer", "carrier", "owner")
 
 
@@ -34,15 +38,14 @@ class Chart:
 
     def __init__(self, ctx: Context) -> None:
         self._rules: dict[str, list[tuple[Rule, tuple[conditions.Clause, ...]]]] = defaultdict(list)
-        rows = PostingRule.objects.filter(company_id=ctx.company, active=True).order_by("event", "sequence")
-        for values in rows.values_list(*_RULE):
+        for values in dialect.select(_RULES, [ctx.company]):
             rule = Rule(*values)
             self._rules[rule.event].append((rule, conditions.parse(rule.condition)))
-        roles = AccountRole.objects.filter(company_id=ctx.company).values_list("role", "category", "account_id")
+        roles = dialect.select(_ROLES, [ctx.company])
         self._accounts: Mapping[tuple[str, str], int] = {(role, category): account for role, category, account in roles}
         shut = PERIOD.target("close for good"), *(() if ctx.may(BOOK_LATE) else (PERIOD.target("close"),))
-        closed = Period.objects.filter(company_id=ctx.company, state__in=shut).values_list("month", flat=True)
-        self._closed = frozenset(closed)
+        closed = dialect.select(_CLOSED.format(shut=dialect.among_words("p.state", shut)), [ctx.company])
+        self._closed = frozenset(month for (month,) in closed)
         self._ctx = ctx
         self._partners: dict[int, tuple[str, frozenset[str]]] = {}
         self._places: int | None = None
