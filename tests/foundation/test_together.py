@@ -168,7 +168,14 @@ def test_what_works_on_the_same_paper_or_asks_with_other_rights_does_not_go_toge
         return _Waiting(Asked(paper, replace(shop, key=key, **other)), frozenset({paper}))
 
     queue = _Queue(
-        [waiting("A", "1"), waiting("A", "2"), waiting("B", "3", rights={}), waiting("C", "1"), waiting("D", "4")]
+        [
+            waiting("A", "1"),
+            waiting("A", "2"),
+            waiting("B", "3", rights={}),
+            waiting("C", "1"),
+            waiting("D", "4"),
+            waiting("E", "5", hidden=frozenset({"price"})),
+        ]
     )
     assert [one.asked.command for one in gatherer._take(queue)] == ["A", "D"]
-    assert [one.asked.ctx.key for one in queue.waiting] == ["2", "3", "1"]
+    assert [one.asked.ctx.key for one in queue.waiting] == ["2", "3", "1", "5"]

@@ -48,6 +48,7 @@ def _cursor() -> Iterator[Any]:
     from django.db.backends.postgresql.base import ServerBindingCursor  # needs psycopg
 
     session: Any = connection
+    session.close_if_health_check_failed()
     session.ensure_connection()
     own: Any = ServerBindingCursor
     with session.wrap_database_errors, session._prepare_cursor(own(session.connection)) as cursor:  # noqa: SLF001 - as its own cursor()

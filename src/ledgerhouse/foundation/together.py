@@ -166,13 +166,13 @@ class Gatherer:
                 one.answer(outcome)
 
     def _take(self, queue: _Queue) -> list[_Waiting]:
-        """The first of the queue and those behind it with the same rights that work on other papers; the rest waits."""
+        """The first of the queue and those behind it of the same asker that work on other papers; the rest waits."""
         batch: list[_Waiting] = []
         left: list[_Waiting] = []
         busy: set[str] = set()
         keys: set[str] = set()
         for one in queue.waiting:
-            fits = not batch or (_same_rights(one, batch[0]) and one.asked.ctx.key not in keys)
+            fits = not batch or (_same_asker(one, batch[0]) and one.asked.ctx.key not in keys)
             if fits and len(batch) < self._most and not busy & one.papers:
                 batch.append(one)
                 keys |= {one.asked.ctx.key} - {""}
@@ -189,7 +189,7 @@ def _on_warm_connection(verb: Verb, asked: Sequence[Asked]) -> list[Any]:
     return carry_out(verb, asked)
 
 
-def _same_rights(one: _Waiting, other: _Waiting) -> bool:
-    """Of one kind and equal: the house's own rights, which are all and listed nowhere, compare equal to none."""
-    a, b = one.asked.ctx.rights, other.asked.ctx.rights
-    return type(a) is type(b) and a == b
+def _same_asker(one: _Waiting, other: _Waiting) -> bool:
+    """Equal in everything but key and moment. Rights of one kind: the house's own, which are all and listed nowhere, compare equal to none."""
+    a, b = one.asked.ctx, other.asked.ctx
+    return type(a.rights) is type(b.rights) and a == replace(b, key=a.key, now=a.now)

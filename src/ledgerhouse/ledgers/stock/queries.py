@@ -67,7 +67,8 @@ def available(ctx: Context, items: Iterable[int], on: date, warehouse: int = 0) 
     wanted = set(items)
     if not wanted:
         return []
-    where = f"b.item_id in {dialect.among(wanted)} and {scope_sql(ctx, Balance, 'b', zone='p.zone_id')}"
+    among, params = dialect.within("b.item_id", wanted)
+    where = f"{among} and {scope_sql(ctx, Balance, 'b', zone='p.zone_id')}"
     at = f" and b.warehouse_id = {int(warehouse)}" if warehouse else ""
     sql = (
         f"select b.item_id, b.warehouse_id, sum(b.on_hand), sum(b.held), "
@@ -77,11 +78,11 @@ def available(ctx: Context, items: Iterable[int], on: date, warehouse: int = 0) 
     )
     promised = (
         f"select b.item_id, b.warehouse_id, sum(b.quantity - b.fulfilled - b.released) from stock_promise b "
-        f"where b.item_id in {dialect.among(wanted)} and b.quantity > b.fulfilled + b.released "
+        f"where {among} and b.quantity > b.fulfilled + b.released "
         f"and {scope_sql(ctx, Promise, 'b')}{at} group by b.item_id, b.warehouse_id"
     )
-    stock = {(r[0], r[1]): (int(r[2]), int(r[3]), int(r[4])) for r in dialect.select(sql)}
-    open_promises = {(r[0], r[1]): int(r[2]) for r in dialect.select(promised)}
+    stock = {(r[0], r[1]): (int(r[2]), int(r[3]), int(r[4])) for r in dialect.select(sql, params)}
+    open_promises = {(r[0], r[1]): int(r[2]) for r in dialect.select(promised, params)}
     return [
         Available(*key, *stock.get(key, (0, 0, 0)), open_promises.get(key, 0))
         for key in sorted(stock.keys() | open_promises.keys())
