@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "ledgerhouse.documents.purchasing",
     "ledgerhouse.documents.sales",
     "ledgerhouse.documents.warehouse",
+    "ledgerhouse.tower.alerts",
     "ledgerhouse.interfaces.web",
     "ledgerhouse.interfaces.scan",
     "ledgerhouse.interfaces.api",

@@ -52,6 +52,12 @@ READY: Final = (
     Ready("receive-inspect", gettext_noop("Who receives does not inspect"), "receive goods", "inspect goods"),
     Ready("count-approve", gettext_noop("Who counts does not approve the count"), "count stock", "approve counts"),
     Ready(
+        "prove-repair",
+        gettext_noop("Who proposes a repair does not confirm it"),
+        "prove the ledgers",
+        "repair the ledgers",
+    ),
+    Ready(
         "item-change",
         gettext_noop("Who asks for a change does not approve it"),
         "request item changes",
@@ -112,6 +118,8 @@ ON_PAPERS: Final[Mapping[str, str]] = {
     "take orders": "sales_order",
     "confirm orders": "sales_order",
     "count stock": "stock_count",
+    "prove the ledgers": "ledger_repair",
+    "repair the ledgers": "ledger_repair",
     "approve counts": "stock_count",
     "request item changes": "change_request",
     "approve item changes": "change_request",

@@ -125,6 +125,7 @@ ROLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
             "run costing",
             "prove the ledgers",
             "approve counts",
+            "repair the ledgers",
             "approve purchases",
             "see approvals",
             "see the audit trail",

@@ -45,6 +45,7 @@ _ALL: Final = (
     gettext_noop("attach files"),
     gettext_noop("import data"),
     gettext_noop("prove the ledgers"),
+    gettext_noop("repair the ledgers"),
     # keeping the books
     gettext_noop("change the chart"),
     gettext_noop("change posting rules"),

@@ -19,7 +19,7 @@ from ledgerhouse.foundation.seals.tables import SEALED
 from ledgerhouse.kernel.context import house
 
 pytestmark = [pytest.mark.requirement("R057")]
-NOW = timedelta(0)
+NOW = timedelta(seconds=-1)  # beyond now: ids of this very millisecond, too
 
 
 @pytest.fixture

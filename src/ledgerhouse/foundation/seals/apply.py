@@ -62,7 +62,7 @@ def seal_job(ctx: Context, args: Mapping[str, Any], report: Report) -> Mapping[s
 
 def seal(ctx: Context, report: Report = lambda *_: None, *, lag: timedelta = LAG) -> Applied:
     """Seal all rows of the company below the horizon. Refuses when another sealer is at work. One short transaction per block."""
-    limit = first_id(int((_clock() - lag - _open_for()).timestamp() * 1000)) - 1
+    limit = horizon(lag)
     today = ctx.today(_zone(ctx.company))
     close_days(ctx, today)
     done = blocks = 0
@@ -72,6 +72,11 @@ def seal(ctx: Context, report: Report = lambda *_: None, *, lag: timedelta = LAG
                 done, blocks = done + count, blocks + 1
                 report(done, 0, table.table)
     return Applied(done, blocks)
+
+
+def horizon(lag: timedelta = LAG) -> int:
+    """The highest id of which everything up to it has been committed, or never will be."""
+    return first_id(int((_clock() - lag - _open_for()).timestamp() * 1000)) - 1
 
 
 def close_days(ctx: Context, today: date) -> int:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from ledgerhouse.flows.finance import examine
 from ledgerhouse.flows.finance.examine import Unit
+from ledgerhouse.flows.finance.propose_repairs import ProposeRepairs, propose_repairs
 from ledgerhouse.flows.finance.prove import Proved, proved
 from ledgerhouse.interfaces.cli import asker, seals, talk
 from ledgerhouse.interfaces.cli.looked import Looked
@@ -39,6 +40,7 @@ def register(subparsers: Any) -> None:
     parser.add_argument(
         "--continue", dest="again", action="store_true", help=_("go on where an interrupted doctor stopped")
     )
+    parser.add_argument("--repair", action="store_true", help=_("propose how to mend what is derived; changes nothing"))
     parser.add_argument("--seals", action="store_true", help=_("check the seals of ledger and audit rows instead"))
     parser.add_argument(
         "--expect", action="append", default=[], metavar=_("DAY=DIGEST"), help=_("a digest that was kept outside")
@@ -52,6 +54,8 @@ def run(args: argparse.Namespace) -> int:
     ctx = asker.context(args)
     if args.seals:
         return seals.run(ctx, args)
+    if args.repair:
+        return _propose(ctx, as_json=args.json)
     first, _dots, last = args.items.partition("..")
     part = examine.part_of(ctx, warehouse=args.warehouse, items=(first, last), since=args.since, until=args.until)
     planned = examine.plan(ctx, part, names=args.check, piece=examine.PIECE)
@@ -65,6 +69,23 @@ def run(args: argparse.Namespace) -> int:
     looked.forget()
     _say(answer, as_json=args.json)
     return talk.DONE if answer.clean else talk.REFUSED
+
+
+def _propose(ctx: Context, *, as_json: bool) -> int:
+    proposed = propose_repairs(ProposeRepairs(), ctx)
+    if as_json:
+        talk.tell(raw(proposed))
+    elif not proposed.lines:
+        print(_("There is nothing to repair."))
+    else:
+        rows = [(one.what, one.row, one.item, one.now, one.should, one.possible) for one in proposed.lines]
+        talk.table([_("what"), _("row"), _("item"), _("now"), _("should be"), _("possible")], rows)
+        print(
+            _("To confirm exactly this: {command}").format(
+                command=f"ledgerhouse run finance.repair proposal={proposed.proposal} reason=…"
+            )
+        )
+    return talk.DONE
 
 
 def _looks(ctx: Context, units: Sequence[Unit], processes: int) -> Iterator[tuple[Unit, Check]]:

@@ -125,6 +125,24 @@ def find_and_lock(ctx: Context, area: int, keys: Iterable[PoolKey]) -> dict[Pool
     return {key: (identifier, locked[identifier]) for key, identifier in found.items()}
 
 
+def lock(area: int, ids: Iterable[int]) -> None:
+    """Lock pools in ascending id order."""
+    sql = f"select id from costing_costpool where area = {area} and id in {dialect.among(ids)} order by id"
+    dialect.select(dialect.locking(sql))
+
+
+def correct(area: int, rows: Sequence[tuple[int, int, int]]) -> None:
+    """Set locked pools (id, quantity, value) to what their lines say; for `posting.mend` only. One statement."""
+    dialect.update(
+        "costing_costpool",
+        "quantity = x.quantity, value = x.value",
+        {"id": "int", "quantity": "int", "value": "int"},
+        sorted(rows),
+        on=("id",),
+        where=f"t.area = {area}",
+    )
+
+
 def open_layers(area: int, pools: Iterable[int]) -> dict[int, tuple[Layer, ...]]:
     """The layers of these pools that are not used up, oldest first. Stable: a layer changes only under its pool's lock."""
     wanted = set(pools)

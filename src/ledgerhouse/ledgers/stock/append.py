@@ -254,6 +254,18 @@ def settle(warehouse: int, settled: Mapping[int, int], *, release: bool = False)
         raise Changed(name=gettext_noop("A reservation"))
 
 
+def correct(warehouse: int, rows: Sequence[tuple[int, int, int]]) -> None:
+    """Set locked balances (id, on hand, held) to what their entries and holds say; for `posting.mend` only. One statement."""
+    dialect.update(
+        "stock_balance",
+        "on_hand = x.on_hand, held = x.held",
+        {"id": "int", "on_hand": "int", "held": "int"},
+        sorted(rows),
+        on=("id",),
+        where=f"t.warehouse_id = {warehouse}",
+    )
+
+
 def unclaim(warehouse: int, held: Iterable[Held]) -> None:
     """Take open holds off their locked balances' `held`. One statement."""
     claimed: dict[int, int] = {}

@@ -1,4 +1,4 @@
-"""Rules that say what needs eyes, and their life: raised, acknowledged, resolved. No code yet; will own alerts and rules.
+"""What needs eyes: today the checker that follows the ledgers and its findings; rules for people are to come.
 
 Reads any storey below through its queries; hears news through `config.wiring`; never imports posting, append or another tower room.
 """
