@@ -8,8 +8,9 @@ from typing import Any
 
 from ledgerhouse.foundation.links import Ref, around
 from ledgerhouse.foundation.listing import Column, shown
-from ledgerhouse.foundation.paper import PAPERS, Paper, Table
+from ledgerhouse.foundation.paper import Paper, Table
 from ledgerhouse.foundation.problems import plain
+from ledgerhouse.foundation.sight import seen
 from ledgerhouse.foundation.verb import VERBS
 from ledgerhouse.kernel.context import Context
 
@@ -19,6 +20,7 @@ Translate = Callable[[str], str]
 def drawn(ctx: Context, paper: Paper, translate: Translate) -> dict[str, Any]:
     """Everything a document page shows. `actions` are those that the asker has the right for."""
     up, down = around(ctx, Ref(paper.kind, paper.number))
+    in_sight = seen(ctx, [*up, *down])
     return {
         "kind": paper.kind,
         "number": paper.number,
@@ -45,7 +47,7 @@ def drawn(ctx: Context, paper: Paper, translate: Translate) -> dict[str, Any]:
             {"kind": ref.kind, "number": ref.number, "direction": direction}
             for direction, refs in (("from", up), ("to", down))
             for ref in refs
-            if ref.kind in PAPERS and ctx.may(PAPERS[ref.kind].see)
+            if ref in in_sight
         ],
     }
 

@@ -59,10 +59,12 @@ def commands(ctx: Context, limit: int = 100) -> list[Command]:
 
 
 def changes_of(ctx: Context, kind: str, row: int) -> list[AuditRow]:
-    """The history of one master-data row, newest first."""
-    return list(scoped(ctx, AuditRow).filter(kind=kind, row=row).order_by("-id"))
+    """The history of one master-data row that the asker sees, newest first."""
+    ctx.require_any(AuditRow.access.see)
+    return list(AuditRow.objects.filter(company=ctx.company, kind=kind, row=row).order_by("-id"))
 
 
 def history_of(ctx: Context, kind: str, name: str, limit: int = 50) -> list[AuditRow]:
-    """The recorded changes of a paper or master-data row by its kind and number or code, newest first."""
-    return list(scoped(ctx, AuditRow).filter(kind=kind, name=name).order_by("-id")[:limit])
+    """The recorded changes of a paper that the asker has opened, by its kind and number or code, newest first."""
+    ctx.require_any(AuditRow.access.see)
+    return list(AuditRow.objects.filter(company=ctx.company, kind=kind, name=name).order_by("-id")[:limit])

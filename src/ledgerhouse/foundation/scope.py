@@ -26,11 +26,14 @@ class Access:
 
     The path of `company` always limits to the context's company; the other dimensions limit as the reach says. Several paths
     of one dimension (from where, to where) mean that any of them is enough. `kind` says of which kind of paper all rows are.
+    `whole`: the rows tell about the whole company (its audit trail, the cost of all its stock) and are seen only by those whose
+    right has no limits; a verb that acts may load them for its own work.
     """
 
     see: str
     columns: Mapping[str, Paths] = field(default_factory=dict)
     kind: str = ""
+    whole: bool = False
 
 
 class Accessible(Protocol):
@@ -55,6 +58,8 @@ def condition_for(ctx: Context, access: Access) -> Q:
     right = ctx.acting or access.see
     if not ctx.may(right):
         raise NotAllowed(right=right)
+    if access.whole and not ctx.acting and not ctx.everywhere(right):
+        return Q(pk__in=())
     condition = Q(**{str(access.columns["company"]): ctx.company}) if "company" in access.columns else Q()
     return condition & inside(ctx.reach(right), access)
 
@@ -90,6 +95,8 @@ def scope_sql(ctx: Context, model: type[models.Model], alias: str, **columns: st
     right = ctx.acting or access.see
     if not ctx.may(right):
         raise NotAllowed(right=right)
+    if access.whole and not ctx.acting and not ctx.everywhere(right):
+        return "1 = 0"
     tests = {name: [_test(model, alias, path) for path in _paths(of)] for name, of in access.columns.items()}
     tests |= {name: [_Test(column, f"{column} {{among}}")] for name, column in columns.items()}
     parts = [tests["company"][0].sql.format(among=f"= {int(ctx.company)}")] if "company" in tests else []

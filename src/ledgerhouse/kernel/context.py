@@ -107,6 +107,11 @@ class Context:
         """Where this right holds for the asker; nowhere when it was never granted."""
         return self.rights.get(right, NOWHERE)
 
+    def everywhere(self, right: str) -> bool:
+        """Whether this right holds in the whole company, without any limit or denial."""
+        reach = self.reach(right)
+        return not reach.deny and any(not scope.limits for scope in reach.allow)
+
     def require(self, right: str, **facts: int) -> None:
         """Refuse with `NotAllowed` unless the right holds for a thing with these dimension values."""
         if not self.reach(right).covers(facts):

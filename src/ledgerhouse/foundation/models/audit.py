@@ -9,7 +9,7 @@ from ledgerhouse.foundation.scope import Access
 class AuditRow(Row):
     """One change: the fields before and after, who, when, from where, why. Never changed."""
 
-    access = Access("see the audit trail", {"company": "company"})
+    access = Access("see the audit trail", {"company": "company"}, whole=True)
 
     company = models.BigIntegerField()
     kind = models.CharField(max_length=60)

@@ -9,7 +9,7 @@ from ledgerhouse.foundation.scope import Access
 class Command(Row):
     """One verb that was carried out. Written in the verb's own transaction; never changed."""
 
-    access = Access("see the audit trail", {"company": "company"})
+    access = Access("see the audit trail", {"company": "company"}, whole=True)
 
     company = models.BigIntegerField()
     key = models.CharField(max_length=80)

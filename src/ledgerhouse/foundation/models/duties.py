@@ -48,7 +48,7 @@ class DutyException(Row):
 class Deed(Row):
     """Under which right somebody acted on a paper. Written only for rights that a rule about papers names."""
 
-    access = Access("see the audit trail", {"company": "company"})
+    access = Access("see the audit trail", {"company": "company"}, whole=True)
 
     company = models.BigIntegerField()
     kind = models.CharField(max_length=40)

@@ -9,7 +9,7 @@ from ledgerhouse.foundation.scope import Access
 class OutboxRow(Row):
     """One piece of news. `ordering` names the thing it is about: news about one thing is delivered in order."""
 
-    access = Access("see messages", {"company": "company"})
+    access = Access("see messages", {"company": "company"}, whole=True)
 
     company = models.BigIntegerField()
     topic = models.CharField(max_length=60)
@@ -25,7 +25,7 @@ class OutboxRow(Row):
 class Delivery(Row):
     """One listener that failed to hear one piece of news; tried again later, dead after the last try."""
 
-    access = Access("see messages", {"company": "company"})
+    access = Access("see messages", {"company": "company"}, whole=True)
 
     company = models.BigIntegerField()
     news = models.ForeignKey(OutboxRow, models.CASCADE)

@@ -21,6 +21,7 @@ from ledgerhouse.foundation.models import (
     User,
 )
 from ledgerhouse.foundation.scope import scoped
+from ledgerhouse.foundation.sight import about_seen
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
 
@@ -324,8 +325,8 @@ class FileRow:
     order="-at",
 )
 def files(ctx: Context, where: Files) -> "QuerySet[Attachment]":
-    """Attached files of the company."""
-    rows = scoped(ctx, Attachment).annotate(user_name=who())
+    """Attached files of the papers that the asker sees."""
+    rows = scoped(ctx, Attachment).filter(about_seen(ctx, kind="kind", number="about")).annotate(user_name=who())
     if where.kind:
         rows = rows.filter(kind=where.kind)
     return rows.filter(about=where.about) if where.about else rows

@@ -142,7 +142,7 @@ def waiting(ctx: Context, one: Waiting) -> Card | None:
 def money(ctx: Context) -> list[Card]:
     """What stock is worth, and whether stock and books agree."""
     cards = []
-    if ctx.may("see costs"):
+    if ctx.everywhere("see costs"):
         cards.append(
             Card(_("Stock value"), amount(number(pools_value(ctx), AMOUNT)), "/lists/costing.pools/", icon="coins")
         )

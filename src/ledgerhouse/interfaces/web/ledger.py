@@ -79,9 +79,9 @@ def ledger_page(request: Asked) -> HttpResponse:
 
 
 def light(ctx: Context) -> Light | None:
-    """Whether the inventory accounts are worth what stock is worth; None for those who may not see costs."""
-    if not ctx.may("see costs"):
-        return None
+    """Whether the inventory accounts are worth what stock is worth; None for those who do not see all of both."""
+    if not (ctx.everywhere("see costs") and ctx.everywhere(SEE)):
+        return None  # a part of the stock against a part of the books proves nothing
     booked, stock = inventory_booked(ctx), number(pools_value(ctx), AMOUNT)
     return Light(amount(booked), amount(stock), amount(booked - stock), booked == stock)
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ledgerhouse.foundation import attachments, history, links
 from ledgerhouse.foundation.paper import PAPERS, Action, Paper, Table, find
+from ledgerhouse.foundation.sight import seen
 from ledgerhouse.foundation.verb import VERBS
 from ledgerhouse.interfaces.web import errors, forms, menu
 from ledgerhouse.interfaces.web.asking import Asked, signed_in, with_key
@@ -172,11 +173,12 @@ def _table(ctx: Context, paper: Paper, lines: Table) -> Lines:
 
 
 def linked(ctx: Context, refs: list[links.Ref]) -> list[Linked]:
-    """Linked papers that the asker may see."""
+    """Linked papers that the asker sees."""
+    in_sight = seen(ctx, refs)
     return [
         Linked(words(PAPERS[ref.kind].title), ref.number, paper_address(ref.kind, ref.number))
         for ref in refs
-        if ref.kind in PAPERS and ctx.may(PAPERS[ref.kind].see)
+        if ref in in_sight
     ]
 
 

@@ -17,7 +17,7 @@ def _ref(to: str, **facts: Any) -> Any:
 class CostPool(models.Model):
     """Quantity and value of an item in a valuation area (company or warehouse id). `pending` has left stock but not yet its value."""
 
-    access = Access("see costs", {"company": "company"})
+    access = Access("see costs", {"company": "company"}, whole=True)
 
     pk = models.CompositePrimaryKey("area", "id")
     area = models.BigIntegerField()
@@ -42,7 +42,7 @@ class CostPool(models.Model):
 class CostLayer(models.Model):
     """What is left of one valued receipt, where the costing method keeps layers. Its id is the entry that made it."""
 
-    access = Access("see costs", {"company": "company"})
+    access = Access("see costs", {"company": "company"}, whole=True)
 
     pk = models.CompositePrimaryKey("area", "id")
     area = models.BigIntegerField()

@@ -1,0 +1,55 @@
+"""Which papers somebody sees, asked of the lists: a list whose first column opens a kind of paper shows those in scope.
+
+For rows that name papers by kind and number only (links, attached files) and so carry no dimension of their own.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from ledgerhouse.foundation.links import Ref
+from ledgerhouse.foundation.listing import LISTINGS, Listing
+from ledgerhouse.foundation.paper import PAPERS
+from ledgerhouse.kernel.context import Context
+
+
+def unlimited(ctx: Context, kind: str) -> bool:
+    """Whether every paper of this kind in the company is in sight anyway."""
+    return kind in PAPERS and ctx.everywhere(PAPERS[kind].see)
+
+
+def seen(ctx: Context, refs: Iterable[Ref]) -> set[Ref]:
+    """Those of some papers that the asker sees. One statement for each kind of which the asker does not see all."""
+    numbers: dict[str, set[str]] = defaultdict(set)
+    for ref in refs:
+        numbers[ref.kind].add(ref.number)
+    found: set[Ref] = set()
+    for kind, wanted in numbers.items():
+        if unlimited(ctx, kind):
+            found |= {Ref(kind, number) for number in wanted}
+        elif (opening := list_of(ctx, kind)) is not None:
+            path = opening.columns[0].path
+            rows = opening.query(ctx, opening.filters()).filter(**{f"{path}__in": wanted})
+            found |= {Ref(kind, number) for number in rows.values_list(path, flat=True)}
+    return found
+
+
+def about_seen(ctx: Context, *, kind: str, number: str) -> Q:
+    """The rows whose columns `kind` and `number` name a paper that the asker sees, or no paper of ours at all."""
+    known = sorted(PAPERS)
+    condition = ~Q(**{f"{kind}__in": known})
+    for name in known:
+        if unlimited(ctx, name):
+            condition |= Q(**{kind: name})
+        elif (opening := list_of(ctx, name)) is not None:
+            papers = opening.query(ctx, opening.filters()).order_by().values(opening.columns[0].path)
+            condition |= Q(**{kind: name, f"{number}__in": papers})
+    return condition
+
+
+def list_of(ctx: Context, kind: str) -> Listing | None:
+    """The first list that opens this kind of paper and that the asker may see, if the paper itself may be seen."""
+    if kind not in PAPERS or not ctx.may(PAPERS[kind].see):
+        return None
+    return next((one for one in LISTINGS.values() if one.columns[0].link == kind and ctx.may(one.see)), None)
