@@ -15,7 +15,7 @@ POSTGRESQL ?= postgresql://postgres@127.0.0.1:5432/ledgerhouse
 MARIADB ?= mariadb://root@127.0.0.1:3306/ledgerhouse
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-docs setup-browser demo test test-postgresql test-mariadb nightly browser lint types contracts \
+.PHONY: help setup setup-dev setup-docs setup-browser demo test leak test-postgresql test-mariadb nightly browser lint types contracts \
         spelling docs messages messages-check audit check requirements lock bench format clean
 
 help:  ## this list
@@ -48,6 +48,9 @@ test-mariadb: setup-dev  ## the same suite on MariaDB (MARIADB=url)
 nightly: setup-dev  ## a thousand rounds of faults, and long runs of the random tests
 	@env -u LEDGERHOUSE_DATABASE LEDGERHOUSE_KILLS=200 LEDGERHOUSE_FAULTS=100 LEDGERHOUSE_EXAMPLES=500 \
 	    $(PYTEST) -n $(WORKERS) tests/faults tests/posting/test_gate_machine.py
+
+leak: setup-dev  ## walk every way out of the house with restricted people
+	@env -u LEDGERHOUSE_DATABASE $(PYTEST) -n $(WORKERS) -m leak tests/house
 
 browser: setup-browser  ## browser journeys in headless Chromium
 	@env -u LEDGERHOUSE_DATABASE $(PYTEST) -m browser $(TESTS)

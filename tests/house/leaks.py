@@ -26,6 +26,7 @@ from ledgerhouse.flows.inbound.delivery import ReceiveLine
 from ledgerhouse.flows.inbound.receive import Receive, receive
 from ledgerhouse.flows.inventory.start_count import StartCount, start_count
 from ledgerhouse.flows.outbound.confirm_orders import ConfirmOrders, confirm_orders
+from ledgerhouse.foundation.attachments import attach
 from ledgerhouse.foundation.listing import LISTINGS
 from ledgerhouse.foundation.models import Attachment, Company, Grant, GrantLimit, Role, User
 from ledgerhouse.foundation.organisation.create_company import CreateCompany, create_company
@@ -106,10 +107,7 @@ def _trade(cast: Cast, warehouse: str, quantity: int) -> Trail:
         "warehouse": warehouse,
         "location": f"{warehouse}:DOCK-1",
     }
-    Attachment.objects.create(
-        company=ctx.company, kind="receipt", about=receipt, name=f"photo-{warehouse}.png", media_type="image/png",
-        size=1, digest="0" * 64, user=0, at=NOW,
-    )  # fmt: skip
+    attach(ctx, "receipt", receipt, f"photo-{warehouse}.png", "image/png", b"\x89PNG" + warehouse.encode())
     return Trail(frozenset({warehouse, f"photo-{warehouse}"}), papers, frozenset({d(quantity)}))
 
 
@@ -184,12 +182,16 @@ def text_of(response: HttpResponseBase) -> str:
     return body.decode("utf-8", "replace")
 
 
+WORD = re.compile(r"[A-Za-z0-9]+")
 NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\w.])")
 
 
 def betrayed(text: str, *trails: Trail, costs: bool = True, asked: str = "") -> set[str]:
     """The canaries in a text, without those that the question itself has named; quantities only as whole numbers."""
-    found = {c for trail in trails for c in trail.canaries() if c in text and c not in asked}
+    words = set(WORD.findall(text))
+    found = {
+        c for trail in trails for c in trail.canaries() if (c in words if c.isalnum() else c in text) and c not in asked
+    }
     quantities = {f"{q:f}" for trail in trails for q in trail.quantities}
     numbers = {n.replace(",", "") for n in NUMBER.findall(text)}
     found |= {n for n in numbers if (n.rstrip("0").rstrip(".") if "." in n else n) in quantities}
@@ -214,8 +216,11 @@ def addresses(
 PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
-def filled(route: str, world: World) -> list[str]:
-    """The route with every sensible value of its parameters. A new parameter must be taught here, else the walk fails."""
+def filled(route: str, world: World, ctx: Context | None = None) -> list[str]:
+    """The route with every sensible value of its parameters; with a context, only of lists and verbs that this asker may use.
+
+    That nobody gets the others is walked on the interface for programs. A new parameter must be taught here, else the walk fails.
+    """
     numbers = [
         *world.shanghai.papers.values(),
         *world.beijing.papers.values(),
@@ -227,8 +232,10 @@ def filled(route: str, world: World) -> list[str]:
     ]
     values: dict[frozenset[str], Callable[[], Iterable[dict[str, str]]]] = {
         frozenset(): lambda: [{}],
-        frozenset({"name"}): lambda: [{"name": n} for n in [*LISTINGS, *VERBS] if _has(route, n)],
-        frozenset({"name", "kind"}): lambda: [{"name": n, "kind": k} for n in LISTINGS for k in ("csv", "xlsx")],
+        frozenset({"name"}): lambda: [{"name": n} for n in _names(route, ctx)],
+        frozenset({"name", "kind"}): lambda: [
+            {"name": n, "kind": k} for n in _names(route, ctx) for k in ("csv", "xlsx")
+        ],
         frozenset({"kind", "number"}): lambda: [
             {"kind": k, "number": n} for k in PAPERS for n in _named(k, world, numbers)
         ],
@@ -242,8 +249,11 @@ def filled(route: str, world: World) -> list[str]:
     return [PLACE.sub(lambda found, one=one: one[found[1]], route) for one in made()]
 
 
-def _has(route: str, name: str) -> bool:
-    return name in (VERBS if route.startswith("/do/") else LISTINGS)
+def _names(route: str, ctx: Context | None) -> list[str]:
+    """Names of verbs or lists, whichever the route is about."""
+    if route.startswith("/do/"):
+        return [name for name, verb in VERBS.items() if ctx is None or ctx.may(verb.may)]
+    return [name for name, one in LISTINGS.items() if ctx is None or ctx.may(one.see)]
 
 
 def _kind(route: str) -> str:

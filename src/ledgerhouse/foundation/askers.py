@@ -7,7 +7,7 @@ the house unless it is told as whom.
 from datetime import datetime
 
 from ledgerhouse.foundation.models import Company, User
-from ledgerhouse.foundation.rights import context_of
+from ledgerhouse.foundation.rights import company_named, context_of
 from ledgerhouse.kernel.context import Context, house
 from ledgerhouse.kernel.errors import NotFound, Refused, gettext_noop
 
@@ -47,12 +47,12 @@ def the_house(now: datetime, *, company: str = "", interface: str, key: str = ""
     return house(company_id(company), now, interface=interface, key=key)
 
 
-def person(username: str, now: datetime, *, interface: str, key: str = "") -> Context:
-    """A person by user name, in that person's company. Refuses an unknown or inactive one."""
+def person(username: str, now: datetime, *, interface: str, key: str = "", company: str = "") -> Context:
+    """A person by user name, in that person's company or another one where they have rights. Refuses an unknown or inactive one."""
     user = User.objects.filter(username=username, is_active=True).first()
     if user is None:
         raise NotFound(kind=gettext_noop("user"), name=username)
-    return context_of(user, now, interface=interface, key=key)
+    return context_of(user, now, interface=interface, key=key, company=company_named(user, company, now))
 
 
 def starter(company: int, user: int, now: datetime, *, interface: str) -> Context:
@@ -62,4 +62,4 @@ def starter(company: int, user: int, now: datetime, *, interface: str) -> Contex
     found = User.objects.filter(id=user, is_active=True).first()
     if found is None:
         raise NotFound(kind=gettext_noop("user"), name=user)
-    return context_of(found, now, interface=interface)
+    return context_of(found, now, interface=interface, company=company)

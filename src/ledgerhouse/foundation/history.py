@@ -29,7 +29,8 @@ class Event(NamedTuple):
 
 
 def of_paper(ctx: Context, kind: str, number: str, limit: int = MOST) -> list[Event]:
-    """What happened to the paper, at most so much."""
+    """What happened to the paper, at most so much. The asker has opened it: its trail is for all who may see trails."""
+    ctx = ctx.under(AuditRow.access.see)
     touched = scoped(ctx, Touch).filter(number=number).order_by("-id").values("command")[:limit]
     commands = list(scoped(ctx, Command).filter(id__in=[row["command"] for row in touched]))
     changes = list(scoped(ctx, AuditRow).filter(kind=kind, name=number).order_by("-id")[:limit])

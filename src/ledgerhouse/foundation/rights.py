@@ -13,7 +13,7 @@ from django.db.models import CharField, F, FilteredRelation, Q, Value
 from ledgerhouse.foundation.models.organisation import Company
 from ledgerhouse.foundation.models.people import ApiToken, Delegation, Grant, GrantLimit, RoleField, RoleRight, User
 from ledgerhouse.foundation.words import NOT_LENT, OWN_ACCOUNT
-from ledgerhouse.kernel.context import EVERYWHERE, Context, Reach, Scope
+from ledgerhouse.kernel.context import EVERYWHERE, Context, Reach, Scope, merged
 from ledgerhouse.kernel.errors import NotAllowed, NotFound, gettext_noop
 
 
@@ -118,7 +118,7 @@ def _rights(user: User, company: int, now: datetime) -> tuple[dict[str, Reach], 
             taken = True
         hidden |= hands.hidden if taken else set()
     narrowed = {right: _narrowed(reach) for right, reach in rights.items()}
-    kept = {right: reach for right, reach in narrowed.items() if reach.allow}
+    kept = {right: Reach(merged(reach.allow), merged(reach.deny)) for right, reach in narrowed.items() if reach.allow}
     return {**kept, OWN_ACCOUNT: EVERYWHERE}, frozenset(hidden), {r: giver for r, giver in lent.items() if r in kept}
 
 

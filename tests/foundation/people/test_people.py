@@ -6,7 +6,13 @@ from datetime import date, timedelta
 import pytest
 from pydantic import SecretStr
 
+from ledgerhouse.documents.purchasing.models import PurchaseOrder
+from ledgerhouse.documents.sales.models import SalesOrder
+from ledgerhouse.foundation.askers import company_id
+from ledgerhouse.foundation.listing import LISTINGS
 from ledgerhouse.foundation.models import ApiToken, AuditRow, Command, User
+from ledgerhouse.foundation.organisation.create_company import CreateCompany, create_company
+from ledgerhouse.foundation.organisation.listings import companies
 from ledgerhouse.foundation.paper import find
 from ledgerhouse.foundation.people import listings, papers
 from ledgerhouse.foundation.people.activate_user import ActivateUser, activate_user
@@ -23,13 +29,16 @@ from ledgerhouse.foundation.people.reset_password import ResetPassword, reset_pa
 from ledgerhouse.foundation.people.revoke_role import RevokeRole, revoke_role
 from ledgerhouse.foundation.people.revoke_token import RevokeToken, revoke_token
 from ledgerhouse.foundation.ready_roles import install_roles
-from ledgerhouse.foundation.rights import context_of, context_of_token
+from ledgerhouse.foundation.rights import companies_of, company_named, context_of, context_of_token
+from ledgerhouse.foundation.scope import scope_sql, scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import NotAllowed, NotFound, Unreadable
 from ledgerhouse.masterdata.sites import dimensions
+from ledgerhouse.masterdata.sites.add_zone import AddZone, add_zone
 from ledgerhouse.masterdata.sites.open_warehouse import OpenWarehouse, open_warehouse
 from ledgerhouse.masterdata.sites.queries import warehouses
 
+assert companies
 assert dimensions
 assert listings
 assert papers
@@ -201,3 +210,54 @@ def test_people_of_another_company_are_not_found(ctx, lin):
     other = dataclasses.replace(ctx, company=ctx.company + 1)
     with pytest.raises(NotFound):
         deactivate_user(DeactivateUser(username=lin), other)
+
+
+@pytest.mark.requirement("R106")
+def test_rights_in_another_company_hold_there_only(ctx, lin):
+    create_company(CreateCompany(code="ZZ", name="别家"), ctx)
+    there = company_id("ZZ")
+    with pytest.raises(NotFound):
+        company_named(User.objects.get(username=lin), "ZZ", ctx.now)
+    grant_role(GrantRole(username=lin, role="auditor", company="ZZ"), ctx)
+    user = User.objects.get(username=lin)
+    assert list(companies_of(user, ctx.now)) == [ctx.company, there]
+    assert company_named(user, "ZZ", ctx.now) == there
+    other = context_of(user, ctx.now, interface="test", company=there)
+    assert other.may("see books")
+    assert not context_of(user, ctx.now, interface="test").may("see books")
+    assert [row.code for row in LISTINGS["organisation.companies"].every(other)] == ["ZZ"]
+
+
+@pytest.mark.requirement("R106")
+def test_whoever_gives_rights_elsewhere_must_be_allowed_to_there(ctx, lin):
+    create_company(CreateCompany(code="ZZ", name="别家"), ctx)
+    create_user(CreateUser(username="wang", name="王强", password=PASSWORD), ctx)
+    grant_role(GrantRole(username=lin, role="it"), ctx)
+    with pytest.raises(NotFound):
+        grant_role(GrantRole(username="wang", role="picker", company="ZZ"), context(lin, ctx))
+    grant_role(GrantRole(username=lin, role="it", company="ZZ"), ctx)
+    grant_role(GrantRole(username="wang", role="picker", company="ZZ"), context(lin, ctx))
+
+
+@pytest.mark.requirement("R106")
+def test_a_limit_to_a_zone_is_one_to_its_warehouse_too(ctx, lin):
+    for code in ("SH1", "BJ1"):
+        open_warehouse(OpenWarehouse(code=code, name=code), ctx)
+        add_zone(AddZone(warehouse=code, code="A", name="A"), ctx)
+    grant_role(GrantRole(username=lin, role="picker", limits=(Limit(dimension="zone", codes=("SH1:A",)),)), ctx)
+    assert [w.code for w in warehouses(context(lin, ctx))] == ["SH1"]
+
+
+@pytest.mark.requirement("R106")
+def test_a_limit_to_a_kind_of_document_shows_no_other(ctx, lin):
+    grant_role(
+        GrantRole(username=lin, role="ceo", limits=(Limit(dimension="document_type", codes=("sales_order",)),)), ctx
+    )
+    asker = context(lin, ctx)
+    assert not scoped(asker, PurchaseOrder).exists()
+    assert scope_sql(asker, PurchaseOrder, "o").endswith("(1 = 0)")
+    assert "1 = 0" not in scope_sql(asker, SalesOrder, "o")
+    with pytest.raises(Unreadable):
+        grant_role(
+            GrantRole(username=lin, role="ceo", limits=(Limit(dimension="document_type", codes=("letter",)),)), ctx
+        )

@@ -29,7 +29,7 @@ class Command(Row):
 class Touch(Row):
     """A command touched a paper. Written with the command; never changed."""
 
-    access = Access("see the audit trail", {"company": "company"})
+    access = Access("see the audit trail", {"company": "company"}, whole=True)
 
     company = models.BigIntegerField()
     command = models.BigIntegerField()

@@ -133,12 +133,18 @@ def still_must(session: Any, user: User) -> str:
     return str(must)
 
 
+COMPANY = "company"
+"""The session's name for the id of the company that was chosen; absent for the person's own."""
+
+
 def context(
     user: User, session: Any, cookies: Mapping[str, str], now: datetime, *, interface: str, device: str = ""
 ) -> Context:
     """The context of somebody who has signed in; of a badge only on its device and with what it opens."""
     facts = session.get(FACTS) or {}
-    ctx = context_of(user, now, interface=interface, device=facts.get("device", "") if "digest" in facts else device)
+    where = 0 if "digest" in facts else session.get(COMPANY, 0)  # a badge opens one warehouse of the own company
+    device = facts.get("device", "") if "digest" in facts else device
+    ctx = context_of(user, now, interface=interface, device=device, company=where)
     if "digest" not in facts:
         return ctx
     if not secrets.compare_digest(digest_of(cookies.get(DEVICE_COOKIE, "")), facts["digest"]):

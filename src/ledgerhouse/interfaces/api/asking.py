@@ -11,9 +11,11 @@ from ninja.security import HttpBearer, SessionAuth
 from ledgerhouse.foundation.rights import context_of_token
 from ledgerhouse.foundation.sign_in import sessions
 from ledgerhouse.kernel.context import Context
-from ledgerhouse.kernel.errors import NotAllowed, Refused, gettext_noop
+from ledgerhouse.kernel.errors import NotAllowed, NotFound, Refused, gettext_noop
 
 LONGEST_KEY = 80
+COMPANY = "X-Company"
+"""Header with the code of the company that is meant, for those who have rights in several."""
 
 
 class KeyMissing(Refused):
@@ -32,8 +34,8 @@ class Token(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Context | None:
         """The context of the token's user with the token's rights; None for an unknown, expired or revoked one."""
         try:
-            ctx = context_of_token(token, datetime.now(UTC))
-        except NotAllowed:
+            ctx = context_of_token(token, datetime.now(UTC), company=request.headers.get(COMPANY, ""))
+        except (NotAllowed, NotFound):
             return None
         return replace(ctx, language=get_language() or ctx.language)
 

@@ -23,9 +23,7 @@ def context(args: argparse.Namespace, *, key: str = "") -> Context:
     check_schema()
     now = datetime.now(UTC)
     if args.user:
-        ctx = askers.person(args.user, now, interface="cli", key=key)
-        if args.company and askers.company_id(args.company) != ctx.company:
-            ctx = replace(ctx, company=askers.company_id(args.company), rights={})
+        ctx = askers.person(args.user, now, interface="cli", key=key, company=args.company)
     else:
         ctx = askers.the_house(now, company=args.company, interface="cli", key=key)
     return replace(ctx, language=translation.get_language() or ctx.language, dry_run=getattr(args, "dry_run", False))

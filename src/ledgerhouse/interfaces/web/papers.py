@@ -28,7 +28,7 @@ from ledgerhouse.interfaces.web.show import (
 from ledgerhouse.interfaces.web.tables import Lines, table, visible
 from ledgerhouse.kernel.commands import read
 from ledgerhouse.kernel.context import Context
-from ledgerhouse.kernel.errors import NotFound, Refused
+from ledgerhouse.kernel.errors import NotAllowed, NotFound, Refused, gettext_noop
 from ledgerhouse.kernel.ids import command_id
 from ledgerhouse.kernel.lifecycle import Lifecycle
 
@@ -208,9 +208,11 @@ def download(request: Asked, identifier: int) -> HttpResponse:
     """One attached file, as a download: what a stranger has uploaded is never shown as a page of ours."""
     row, content = attachments.content(request.ctx, identifier)
     if row.kind in PAPERS:
-        if not request.ctx.may(PAPERS[row.kind].see):
-            raise NotFound(kind=PAPERS[row.kind].title, name=row.about)
-        find(request.ctx, row.kind, row.about)
+        try:
+            find(request.ctx, row.kind, row.about)
+        except (NotAllowed, NotFound) as hidden:
+            # not the paper's own refusal, which would tell its number to whoever tries ids
+            raise NotFound(kind=gettext_noop("file"), name=identifier) from hidden
     response = HttpResponse(content, content_type=row.media_type)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.name)}"
     return response

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from ledgerhouse.interfaces.web import (
     board,
+    companies,
     exports,
     health,
     home,
@@ -22,6 +23,7 @@ urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("language/", sign_in.choose_language, name="language"),
+    path("company/", companies.company_page, name="company"),
     path("board/", board.board_page, name="board"),
     path("stock/", stock.stock_page, name="stock"),
     path("ledger/", ledger.ledger_page, name="ledger"),
