@@ -107,7 +107,7 @@ def _trade(cast: Cast, warehouse: str, quantity: int) -> Trail:
         "warehouse": warehouse,
         "location": f"{warehouse}:DOCK-1",
     }
-    attach(ctx, "receipt", receipt, f"photo-{warehouse}.png", "image/png", b"\x89PNG" + warehouse.encode())
+    attach(ctx, "receipt", receipt, f"photo-{warehouse}.txt", "text/plain", warehouse.encode())
     return Trail(frozenset({warehouse, f"photo-{warehouse}"}), papers, frozenset({d(quantity)}))
 
 
@@ -240,6 +240,8 @@ def filled(route: str, world: World, ctx: Context | None = None) -> list[str]:
             {"kind": k, "number": n} for k in PAPERS for n in _named(k, world, numbers)
         ],
         frozenset({"number"}): lambda: [{"number": n} for n in _named(_kind(route), world, numbers)],
+        frozenset({"provider_id"}): lambda: [{"provider_id": "company"}],
+        frozenset({"pk"}): lambda: [{"pk": "1"}],
         frozenset({"identifier"}): lambda: [
             {"identifier": str(i)} for i in Attachment.objects.values_list("id", flat=True)
         ],

@@ -39,19 +39,13 @@ ALIKE = frozenset({"people.roles"})
 """Lists that show the same to every company: roles are names for sets of rights."""
 PUBLIC = frozenset(
     {
-        "/sign-in/",
-        "/sign-out/",
-        "/language/",
-        "/health/live",
-        "/health/ready",
-        "/api/v1/openapi.json",
-        "/api/v1/docs",
-        "/metrics",
+        *("/sign-in/", "/sign-out/", "/language/", "/health/live", "/health/ready", "/metrics"),
+        *("/api/v1/openapi.json", "/api/v1/docs", "/sign-in/cancelled/", "/sign-in/badge/", "/sign-in/passkey/"),
     }
 )
 """Addresses that strangers may ask; they tell nothing about the company."""
 MACHINE = frozenset(
-    {"demo", "doctor", "init", "health", "migrate", "import", "serve", "token", "verbs", "work", "load"}
+    {"demo", "doctor", "init", "keys", "health", "migrate", "import", "serve", "token", "verbs", "work", "load"}
 )
 """Sub-commands for whoever owns the machine and its database; the others take --as and are walked."""
 BEIJING = ("only-picker", "beijing")
