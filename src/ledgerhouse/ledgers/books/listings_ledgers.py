@@ -142,7 +142,7 @@ class GeneralRow:
     """One period of an account."""
 
     month: int = column(gettext_noop("Period"), kind="code", link="period")
-    opening: Decimal = column(gettext_noop("Opening balance"), kind="amount", sortable=False)
+    opening: Decimal = column(gettext_noop("Balance before"), kind="amount", sortable=False)
     debit: Decimal = column(gettext_noop("Debit"), path="moved_debit", kind="amount", total=True, sortable=False)
     credit: Decimal = column(gettext_noop("Credit"), path="moved_credit", kind="amount", total=True, sortable=False)
     direction: str = column(gettext_noop("Side"), kind="state", sortable=False)
