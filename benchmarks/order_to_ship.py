@@ -22,7 +22,7 @@ from benchmarks.shop import database, say, settle, stock_up
 SHELF = ("confirm", "allocate", "ship")
 WAVE = ("confirm", "allocate", "release", "pick", "pack", "ship")
 VERBS = {"shelf": SHELF, "wave": WAVE}
-SETTLES = 100
+SETTLES = 10
 """Calls after which the planner is told how large the tables are, as a server's own housekeeping would; not measured."""
 
 

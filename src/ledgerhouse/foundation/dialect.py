@@ -6,6 +6,7 @@ its columns only, and the number of statements on neither rows nor lines.
 
 import json
 import re
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -50,9 +51,21 @@ def _cursor() -> Iterator[Any]:
     session: Any = connection
     session.close_if_health_check_failed()
     session.ensure_connection()
+    _forget_old_plans(session.connection)
     own: Any = ServerBindingCursor
     with session.wrap_database_errors, session._prepare_cursor(own(session.connection)) as cursor:  # noqa: SLF001 - as its own cursor()
         yield cursor
+
+
+def _forget_old_plans(server: Any) -> None:
+    """Let PostgreSQL plan again what it planned a minute ago: a plan made for an empty table reads all of it, however large it has become."""
+    now = time.monotonic()
+    if now > getattr(server, "plans_until", 0.0):
+        server.execute("discard plans")
+        server.plans_until = now + PLANS_S
+
+
+PLANS_S = 60.0
 
 
 def rows(columns: Columns, data: RowData, alias: str = "x") -> tuple[str, list[str]]:
