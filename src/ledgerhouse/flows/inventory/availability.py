@@ -31,7 +31,9 @@ def outlooks(ctx: Context, warehouse: WarehouseRef, items: Iterable[int], last: 
     today = ctx.today(warehouse.timezone)
     wanted = set(items)
     there = usable_by_expiry(ctx, warehouse.id, today, wanted)
-    supply = inbound.expected_by_day(ctx, warehouse.id, wanted)
+    # how much comes is a figure of stock: whoever sees stock here sees it, without the papers it comes with
+    asker = ctx if ctx.acting else ctx.under("see stock")
+    supply = inbound.expected_by_day(asker, warehouse.id, wanted)
     promised = promised_by_day(ctx, warehouse.id, wanted)
     known = there.keys() | {item for item, _ in (*supply, *promised)}
     return {
