@@ -1,6 +1,6 @@
 """What scope costs on list pages: the same rows seen without limits and through forty grants.
 
-    python -m benchmarks.scope --database postgresql --items 500000 --json
+    python -m benchmarks.scope --items 500000 --json
 
 Two people see every row: one without limits, one by forty grants, each for one of forty warehouses (`scopes`), or for a warehouse
 and one of its zones (`pairs`). Pages are asked for in turns and the fastest of each is compared, so that other work on the machine hits both.
@@ -15,24 +15,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-URLS = {
-    "sqlite": "sqlite:///{home}/bench_scope.sqlite3",
-    "postgresql": "postgresql://postgres@127.0.0.1:5432/bench_scope",
-    "mariadb": "mariadb://root@127.0.0.1:3306/bench_scope",
-}
+URL = "postgresql://postgres@127.0.0.1:5432/bench_scope"
 WAREHOUSES = 40
-PART = 20_000
 
 
 def prepare(items: int) -> Any:
-    """Warehouses with a zone of locations each, items, and a balance for every item; written in bulk, without movements."""
+    """Warehouses with a zone of locations each, items, and a balance for every item; written by the server, without movements."""
     from django.core.management import call_command
     from django.utils import timezone
 
+    from ledgerhouse.foundation import dialect
     from ledgerhouse.foundation.models import Company
-    from ledgerhouse.foundation.nodes import new_ids
     from ledgerhouse.kernel.context import house
-    from ledgerhouse.ledgers.stock.models import Balance
     from ledgerhouse.masterdata.catalog.models import Item, Unit
     from ledgerhouse.masterdata.sites.add_zone import AddZone, add_zone
     from ledgerhouse.masterdata.sites.generate_locations import GenerateLocations, generate_locations
@@ -47,22 +41,22 @@ def prepare(items: int) -> Any:
         generate_locations(
             GenerateLocations(warehouse=f"W{n}", zone="A", aisles=2, racks=5, levels=2, positions=5), ctx
         )
-    places = list(Location.objects.filter(zone__isnull=False).order_by("id").values_list("id", "warehouse_id"))
     unit = Unit.objects.create(company_id=ctx.company, code="pcs", name="pcs", places=0)
-    for begin in range(0, items, PART):
-        numbers = range(begin, min(begin + PART, items))
-        ids = new_ids(len(numbers))
-        Item.objects.bulk_create(
-            Item(id=i, company_id=ctx.company, code=f"SKU{n:07d}", name=f"Item {n}", unit=unit)
-            for i, n in zip(ids, numbers, strict=True)
-        )
-        Balance.objects.bulk_create(
-            Balance(
-                warehouse_id=places[n % len(places)][1], id=i, company=ctx.company, item_id=i,
-                location_id=places[n % len(places)][0], status=1, on_hand=5,
-            )
-            for i, n in zip(ids, numbers, strict=True)
-        )  # fmt: skip
+    first = Item.objects.create(company_id=ctx.company, code="SKU", name="Item", unit=unit, changed_at=ctx.now)
+    places = Location.objects.filter(zone__isnull=False).count()
+    new = {"id": "t.id + g", "code": "'SKU' || lpad(g::text, 7, '0')", "name": "'Item ' || g"}
+    columns = [f.column for f in Item._meta.concrete_fields]
+    dialect.execute(
+        f"insert into catalog_item ({', '.join(columns)}) select {', '.join(new.get(c, f't.{c}') for c in columns)} "
+        "from catalog_item t, generate_series(1, %s) g where t.id = %s",
+        [items, first.id],
+    )
+    dialect.execute(
+        "insert into stock_balance (warehouse_id, id, company, item_id, location_id, unit, status, on_hand, held) "
+        "select p.warehouse_id, i.id, i.company_id, i.id, p.id, 0, 1, 5000000, 0 "
+        f"from (select id, company_id, mod(row_number() over (order by id), {places}) n from catalog_item) i join "
+        "(select id, warehouse_id, row_number() over (order by id) - 1 n from sites_location where zone_id is not null) p on p.n = i.n"
+    )
     return ctx
 
 
@@ -117,9 +111,7 @@ def measure(items: int, rounds: int) -> dict[str, Any]:
     from ledgerhouse.foundation.rights import context_of
 
     ctx = prepare(items)
-    dialect.refresh_statistics()
-    if connection.vendor == "postgresql":
-        dialect.execute("analyze")
+    dialect.execute("analyze")
     people = askers(ctx)
     result: dict[str, Any] = {"database": connection.vendor, "items": items, "pages": {}}
     for title, ask in pages().items():
@@ -143,7 +135,7 @@ def measure(items: int, rounds: int) -> dict[str, Any]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="What scope costs on list pages.")
-    parser.add_argument("--database", default="postgresql")
+    parser.add_argument("--database", default=URL, help="a PostgreSQL address; its database is made and dropped")
     parser.add_argument("--items", type=int, default=500_000)
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--json", action="store_true")
@@ -152,7 +144,7 @@ def main() -> None:
 
     home = tempfile.mkdtemp()
     os.environ["LEDGERHOUSE_HOME"] = home
-    os.environ["LEDGERHOUSE_DATABASE"] = URLS.get(args.database, args.database).format(home=home)
+    os.environ["LEDGERHOUSE_DATABASE"] = args.database
     os.environ.setdefault("LEDGERHOUSE_LOG", "warning")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ledgerhouse.config.settings")
     import django
@@ -168,9 +160,8 @@ def main() -> None:
     finally:
         name = connection.ops.quote_name(connection.settings_dict["NAME"])
         connection.close()
-        if connection.vendor != "sqlite":
-            with connection._nodb_cursor() as cursor:  # noqa: SLF001 - Django's own way to a server without a database
-                cursor.execute(f"DROP DATABASE {name}")
+        with connection._nodb_cursor() as cursor:  # noqa: SLF001 - Django's own way to a server without a database
+            cursor.execute(f"DROP DATABASE {name}")
     print(json.dumps(result, indent=1) if args.json else result)
 
 
