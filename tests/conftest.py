@@ -14,7 +14,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
-from tests import template
+from tests import replay, template
 from tests.cast import NOW, Cast, assemble
 from tests.crowd import Crowd, test_database_url
 
@@ -93,4 +93,4 @@ def ctx(company: Company) -> Context:
 @pytest.fixture
 def cast(db) -> Cast:
     """The whole cast: company, people, warehouses, partners, items, books. Not together with `company` or `ctx`."""
-    return assemble()
+    return replay.again(assemble)
