@@ -82,6 +82,8 @@ def test_every_ledger_table_is_guarded(db):
         "ValueSnapshotRow",
         "CostPool",
         "CostLayer",
+        "MonthClosing",  # both are made anew by each run until the period closes
+        "MonthFlow",
         "Account",
         "AccountRole",
         "PostingRule",

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import FieldError
 from django.db import connection
-from tests.cast import Cast
+from tests.cast import Cast, assemble
 
 from ledgerhouse.foundation import keys
 from ledgerhouse.foundation.encryption import Unopened, decrypt, encrypt, key_of
@@ -25,6 +25,12 @@ def ring(tmp_path, monkeypatch) -> keys.Ring:
     """A key ring of this test alone."""
     monkeypatch.setattr(settings, "KEY_RING", str(tmp_path / "keys"))
     return keys.ring()
+
+
+@pytest.fixture
+def cast(db, ring) -> Cast:
+    """The cast under this test's own keys."""
+    return assemble()
 
 
 def as_stored(model: type, column: str) -> list[str]:

@@ -31,7 +31,8 @@ TOMORROW = NOW.date() + timedelta(days=1)
 def test_ready_made_rules_are_about_rights_and_papers_that_exist(cast):
     assert {right for rule in READY for right in (rule.first, rule.second)} <= set(RIGHTS)
     assert {right for rule in READY if rule.same_paper for right in (rule.first, rule.second)} <= set(ON_PAPERS)
-    assert set(ON_PAPERS.values()) <= set(PAPERS)
+    without_page = {"ledger_repair"}  # a proposal is only named between the two who make and confirm it
+    assert set(ON_PAPERS.values()) <= set(PAPERS) | without_page
     assert DutyRule.objects.filter(company=cast.company).count() == len(READY)
 
 

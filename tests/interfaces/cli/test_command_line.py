@@ -87,10 +87,10 @@ def test_acting_as_a_person_has_that_persons_rights(run: Any, lin: User) -> None
     assert run("list", "operations.jobs", "--as", "nobody")[0] == 1
 
 
-def test_acting_as_a_person_in_a_foreign_company_has_no_rights(run: Any, lin: User) -> None:
+def test_a_person_without_rights_in_a_company_does_not_find_it(run: Any, lin: User) -> None:
     Company.objects.create(code="X", name="X")
     status, _, err = run(*OPEN, "code=D1", "name=x", "--as", "lin", "--company", "X")
-    assert (status, "change people" in err) == (1, True)
+    assert (status, "no company X" in err) == (1, True)
 
 
 def test_with_two_companies_one_must_be_named(run: Any, company: Company) -> None:
