@@ -84,6 +84,7 @@ def test_every_ledger_table_is_guarded(db):
         "CostLayer",
         "MonthClosing",  # both are made anew by each run until the period closes
         "MonthFlow",
+        "ProvisionalIssue",
         "Account",
         "AccountRole",
         "PostingRule",
@@ -95,9 +96,12 @@ def test_every_ledger_table_is_guarded(db):
         "VoucherSeries",
     }
     triggers = set(trigger_names())
-    for model in ledger_models():
-        wanted = {trigger_name(model._meta.db_table, event) for event in ("update", "delete")}
-        assert wanted <= triggers or model.__name__ in changing, f"{model.__name__} can be changed by hand"
+    by_hand = {
+        model.__name__
+        for model in ledger_models()
+        if not {trigger_name(model._meta.db_table, event) for event in ("update", "delete")} <= triggers
+    }
+    assert by_hand == changing
 
 
 def ledger_models():
