@@ -120,7 +120,7 @@ def test_ignoring_leaves_what_is_there(ctx):
 def test_a_broken_check_is_an_error_even_when_twins_are_ignored(ctx, ignore):
     columns: dialect.Columns = {"id": "int", "on_hand": "int", "held": "int"}
     zeros = ("item_id", "lot_id", "location_id", "unit", "owner_id", "status")
-    constants = {"warehouse_id": 1, "company": ctx.company, **dict.fromkeys(zeros, 1)}
+    constants = {"warehouse_id": 1, "company": ctx.company, **dict.fromkeys(zeros, 1), "lot_id": 0}
     with pytest.raises((IntegrityError, OperationalError)), transaction.atomic():
         dialect.insert("stock_balance", columns, [(new_id(), 1, 2)], constants=constants, ignore=ignore)
     assert not Balance.objects.exists()
