@@ -122,20 +122,22 @@ def test_the_wire_is_cut_behind_the_commit(server, house):
     proxy.armed.clear()
     said = house.end_of(trader)
     proxy.close()
-    assert proxy.cut >= min(ROUNDS, 3)
-    assert said["again"] >= proxy.cut
     house.must_be_right(2 * ROUNDS)
+    assert proxy.cut >= min(ROUNDS, 3)
+    assert said["again"] >= min(
+        ROUNDS, 3
+    )  # a cut may also fall on a commit that belongs to no command, as that of a lease of ids
 
 
 def test_a_clock_that_goes_back_and_commands_that_come_twice(house):
     """Two clients send the same commands at the same time, each of them twice: all get the same answers."""
     twins = [house.trader(200_000, 200_000 + ROUNDS, "twice", "clock") for _ in range(2)]
     one, other = map(house.end_of, twins)
-    assert one["said"] == other["said"]
     house.must_be_right(ROUNDS)
+    assert one["said"] == other["said"]
 
 
 def test_commands_that_come_too_early(house):
     said = house.end_of(house.trader(300_000, 300_000 + ROUNDS, "early"))
-    assert said["refused"] > 0
     house.must_be_right(ROUNDS)
+    assert said["refused"] > 0

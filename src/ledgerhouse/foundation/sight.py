@@ -5,8 +5,11 @@ For rows that name papers by kind and number only (links, attached files) and so
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Q
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import CharField, F, IntegerField, Q, QuerySet
+from django.db.models.functions import Cast
 
 from ledgerhouse.foundation.links import Ref
 from ledgerhouse.foundation.listing import LISTINGS, Listing
@@ -29,9 +32,8 @@ def seen(ctx: Context, refs: Iterable[Ref]) -> set[Ref]:
         if unlimited(ctx, kind):
             found |= {Ref(kind, number) for number in wanted}
         elif (opening := list_of(ctx, kind)) is not None:
-            path = opening.columns[0].path
-            rows = opening.query(ctx, opening.filters()).filter(**{f"{path}__in": wanted})
-            found |= {Ref(kind, number) for number in rows.values_list(path, flat=True)}
+            rows = _numbers(opening, opening.query(ctx, opening.filters())).filter(number_as_text__in=wanted)
+            found |= {Ref(kind, number) for number in rows.values_list("number_as_text", flat=True)}
     return found
 
 
@@ -43,9 +45,20 @@ def about_seen(ctx: Context, *, kind: str, number: str) -> Q:
         if unlimited(ctx, name):
             condition |= Q(**{kind: name})
         elif (opening := list_of(ctx, name)) is not None:
-            papers = opening.query(ctx, opening.filters()).order_by().values(opening.columns[0].path)
-            condition |= Q(**{kind: name, f"{number}__in": papers})
+            papers = _numbers(opening, opening.query(ctx, opening.filters()).order_by())
+            condition |= Q(**{kind: name, f"{number}__in": papers.values("number_as_text")})
     return condition
+
+
+def _numbers(opening: Listing, papers: "QuerySet[Any]") -> "QuerySet[Any]":
+    """The papers with what names them as text: papers without a number go by their id, which no engine but SQLite compares with text."""
+    path = opening.columns[0].path
+    try:
+        whole = isinstance(papers.model._meta.get_field(path), IntegerField)
+    except FieldDoesNotExist:  # computed by the list, or of another table: a code or a number
+        whole = False
+    named: QuerySet[Any] = papers.annotate(number_as_text=Cast(path, CharField(max_length=60)) if whole else F(path))
+    return named
 
 
 def list_of(ctx: Context, kind: str) -> Listing | None:
