@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.db.models import Q
+
 from ledgerhouse.foundation.models import AuditRow, Command, Touch, User
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
@@ -33,7 +35,8 @@ def of_paper(ctx: Context, kind: str, number: str, limit: int = MOST) -> list[Ev
     ctx = ctx.under(AuditRow.access.see)
     touched = scoped(ctx, Touch).filter(number=number).order_by("-id").values("command")[:limit]
     commands = list(scoped(ctx, Command).filter(id__in=[row["command"] for row in touched]))
-    changes = list(scoped(ctx, AuditRow).filter(kind=kind, name=number).order_by("-id")[:limit])
+    of_kind = Q(kind=kind) | Q(kind__endswith=f".{kind}")  # rooms put their name before the kind: catalog.item
+    changes = list(scoped(ctx, AuditRow).filter(of_kind, name=number).order_by("-id")[:limit])
     ids = ({row.user for row in commands} | {row.user for row in changes}) - {0}
     names = dict(User.objects.filter(id__in=ids).values_list("id", "name")) if ids else {}
     events = [

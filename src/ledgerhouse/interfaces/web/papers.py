@@ -32,7 +32,9 @@ from ledgerhouse.kernel.errors import NotAllowed, NotFound, Refused, gettext_noo
 from ledgerhouse.kernel.ids import command_id
 from ledgerhouse.kernel.lifecycle import Lifecycle
 
-ASIDE: Final = frozenset({"hold_until", "note", "reason", "memo"})  # fields that need not be asked for before a button acts
+ASIDE: Final = frozenset(
+    {"hold_until", "note", "reason", "memo"}
+)  # fields that need not be asked for before a button acts
 
 
 class Stage(NamedTuple):
