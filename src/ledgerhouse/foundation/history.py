@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from ledgerhouse.foundation.models import AuditRow, Command, Touch, User
 from ledgerhouse.foundation.scope import scoped
+from ledgerhouse.foundation.veils import Veils
 from ledgerhouse.kernel.context import Context
 
 MOST = 50
@@ -31,7 +32,10 @@ class Event(NamedTuple):
 
 
 def of_paper(ctx: Context, kind: str, number: str, limit: int = MOST) -> list[Event]:
-    """What happened to the paper, at most so much. The asker has opened it: its trail is for all who may see trails."""
+    """What happened to the paper, at most so much. The asker has opened it: its trail is for all who may see trails.
+
+    Of what changed, fields that the asker may not see on the paper itself are veiled.
+    """
     ctx = ctx.under(AuditRow.access.see)
     touched = scoped(ctx, Touch).filter(number=number).order_by("-id").values("command")[:limit]
     commands = list(scoped(ctx, Command).filter(id__in=[row["command"] for row in touched]))
@@ -42,8 +46,10 @@ def of_paper(ctx: Context, kind: str, number: str, limit: int = MOST) -> list[Ev
     events = [
         Event(row.at, row.verb, "", names.get(row.user, ""), row.interface, row.device, "", {}, {}) for row in commands
     ]
+    veils = Veils(ctx)
     for row in changes:
         by = names.get(row.user, "")
-        facts = (by, row.interface, row.device, row.reason, row.before, row.after)
+        told = (veils.over(kind, row.before), veils.over(kind, row.after))
+        facts = (by, row.interface, row.device, row.reason, *told)
         events.append(Event(row.at, "", row.action, *facts))
     return sorted(events, key=lambda event: event.at, reverse=True)[:limit]

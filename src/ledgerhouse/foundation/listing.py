@@ -5,15 +5,16 @@ frozen filter class, whose fields are optional. The interfaces page, sort, searc
 knows the table. The leak test walks `LISTINGS`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, NamedTuple, TypeVar, get_type_hints
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import connection
-from django.db.models import CharField, Model, Q, QuerySet, TextField
+from django.db.models import CharField, Field, Model, Q, QuerySet, TextField
 from django.db.models.functions import Lower
 
+from ledgerhouse.foundation.hidden import field_at, fields_of, looked_at
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import NotAllowed, Unreadable, gettext_noop, problem
 
@@ -61,6 +62,7 @@ class Listing:
     order: str
     verbs: tuple[str, ...]
     query: Callable[[Context, Any], "QuerySet[Any]"]
+    veil: Callable[[Context], Callable[[Any], Any]] = lambda _: lambda row: row
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -112,21 +114,45 @@ class Listing:
     def _found(self, ctx: Context, where: Any, text: str) -> "QuerySet[Model]":
         if not ctx.may(self.see):
             raise NotAllowed(right=self.see)
-        hidden = self._hidden(ctx)
+        hidden = self.hidden(ctx)
         where = where if where is not None else self.filters()
         if hidden:
             _refuse_filters(where, hidden)
         rows = self.query(ctx, where)
-        secret = {c.path for c in hidden}
-        for word in text.split()[:5]:
-            condition = Q(pk__in=()) if secret else Q()
-            for path in self.search:
-                if path not in secret:
-                    condition |= _contains(rows.model, path, word)
-            rows = rows.filter(condition)
-        return rows
+        if not hidden:
+            return _found_by_words(rows, self.search, text)
+        secret = self._secret(ctx, rows, where, hidden)
+        return _found_by_words(rows, [p for p in self.search if self._plain(rows, p, hidden, secret)], text, some=False)
 
-    def _hidden(self, ctx: Context) -> tuple[Column, ...]:
+    def _secret(self, ctx: Context, rows: Any, where: Any, hidden: Sequence[Column]) -> "frozenset[Field[Any, Any]]":
+        """The fields that hidden columns show. Refuses a filter whose condition looks at one of them, whatever it is called."""
+        query = getattr(rows, "query", None)
+        if query is None:  # computed rows: their filters are known by name only
+            return frozenset()
+        secret = fields_of(query, [c.path for c in hidden]) - fields_of(query, [c.path for c in self.visible(ctx)])
+        plain = self.filters()
+        given = [f.name for f in fields(where) if getattr(where, f.name) != getattr(plain, f.name)]
+        if not given or not secret & looked_at(query.where):
+            return secret
+        anyway = looked_at(self.query(ctx, plain).query.where)
+        if secret & looked_at(query.where) - anyway:
+            alone = [
+                n for n in given if secret & self._looks_at(ctx, replace(plain, **{n: getattr(where, n)})) - anyway
+            ]
+            raise Unreadable(
+                problem(name, gettext_noop("can not be filtered by {name}"), name=name) for name in alone or given
+            )
+        return secret
+
+    def _looks_at(self, ctx: Context, where: Any) -> "set[Field[Any, Any]]":
+        return looked_at(self.query(ctx, where).query.where)
+
+    def _plain(self, rows: Any, path: str, hidden: Sequence[Column], secret: Collection[Any]) -> bool:
+        """Whether words may be looked for at this path."""
+        return path not in {c.path for c in hidden} and field_at(rows.model, path) not in secret
+
+    def hidden(self, ctx: Context) -> tuple[Column, ...]:
+        """The columns this asker may not see."""
         seen = {c.name for c in self.visible(ctx)}
         return tuple(c for c in self.columns if c.name not in seen)
 
@@ -144,8 +170,9 @@ class Listing:
     def _rows(self, ctx: Context, rows: "QuerySet[Any]") -> Iterator[Any]:
         seen = {c.name for c in self.visible(ctx)}
         hidden = {i for i, c in enumerate(self.columns) if c.name not in seen}
+        veil = self.veil(ctx)
         for values in rows.values_list(*(c.path for c in self.columns)).iterator(chunk_size=2000):
-            yield self.row(*(None if i in hidden else value for i, value in enumerate(values)))
+            yield veil(self.row(*(None if i in hidden else value for i, value in enumerate(values))))
 
 
 LISTINGS: dict[str, Listing] = {}
@@ -187,15 +214,19 @@ def listing(
     search: tuple[str, ...] = (),
     order: str,
     verbs: tuple[str, ...] = (),
+    veil: Callable[[Context], Callable[[Any], Any]] = lambda _: lambda row: row,
 ) -> Callable[[F], F]:
-    """Declare a query function `(ctx, where: FilterClass) -> QuerySet` as a list under `room.name`."""
+    """Declare a query function `(ctx, where: FilterClass) -> QuerySet` as a list under `room.name`.
+
+    `veil` answers for an asker what covers in each row what must not be seen of it, where that differs from row to row.
+    """
 
     def keep(query: F) -> F:
         if name in LISTINGS:
             message = f"two listings are called {name!r}"
             raise ValueError(message)
         filters = get_type_hints(query)["where"]
-        LISTINGS[name] = Listing(name, title, see, row, filters, search, order, verbs, query)
+        LISTINGS[name] = Listing(name, title, see, row, filters, search, order, verbs, query, veil)
         return query
 
     return keep
@@ -214,7 +245,8 @@ def shown(ctx: Context, row: type, of: str) -> tuple[Column, ...]:
 def _refuse_filters(where: Any, hidden: Iterable[Column]) -> None:
     """Refuse a filter by what the asker may not see: whether rows are found would tell the values.
 
-    A filter belongs to the column of its own name, or of the name before `_from`, `_until`, `_above` and the like.
+    Known by the name of the column, or that before `_from`, `_until`, `_above` and the like, before anything is asked of the database; by
+    the fields that the condition looks at, whatever the filter is called, once there is a condition.
     """
     names = {c.name for c in hidden}
     wrong = [
@@ -224,6 +256,17 @@ def _refuse_filters(where: Any, hidden: Iterable[Column]) -> None:
     ]
     if wrong:
         raise Unreadable([problem(name, gettext_noop("can not be filtered by {name}"), name=name) for name in wrong])
+
+
+def _found_by_words(rows: "QuerySet[Any]", paths: Iterable[str], text: str, *, some: bool = True) -> "QuerySet[Any]":
+    """The rows with each of the first five words in one of the paths; `some` says that no path at all means no condition."""
+    paths = tuple(paths)
+    for word in text.split()[:5]:
+        condition = Q() if some else Q(pk__in=())
+        for path in paths:
+            condition |= _contains(rows.model, path, word)
+        rows = rows.filter(condition)
+    return rows
 
 
 def _contains(model: type[Model], path: str, word: str) -> Q:

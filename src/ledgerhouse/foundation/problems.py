@@ -12,6 +12,7 @@ TITLES: Final[Mapping[int, str]] = {
     401: gettext_noop("Not signed in"),
     403: gettext_noop("Not allowed"),
     404: gettext_noop("Not found"),
+    405: gettext_noop("Not asked like this"),
     409: gettext_noop("Not possible"),
     413: gettext_noop("Too large"),
     422: gettext_noop("Not valid"),

@@ -253,3 +253,12 @@ def test_the_rate_limit_answers_when_to_come_back(client: Client, token: str, mo
         allowed.append(limit.allow_request(request))
     assert allowed == [True, True, False]
     assert 0 < (limit.wait() or 0) <= 60
+
+
+def test_a_wrong_method_is_refused_like_everything_else(client: Client, send: Any) -> None:
+    answer = client.put(OPEN, "{}", content_type="application/json", headers={"Accept-Language": "en"})
+    assert (answer.status_code, answer["Content-Type"], answer["Allow"]) == (405, "application/problem+json", "POST")
+    assert answer.json()["detail"] == "This address answers POST only."
+    assert send({"code": "D1", "name": "Sales"}).status_code == 200, (
+        "the view behind it still takes tokens without CSRF"
+    )

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
 
 from ledgerhouse.foundation.approvals.seats import waiting_for
+from ledgerhouse.foundation.approvals.subjects import untold
+from ledgerhouse.foundation.fields import AmountField
 from ledgerhouse.foundation.listing import column, listing
 from ledgerhouse.foundation.models import Approval, ApprovalRoute, User
 from ledgerhouse.foundation.scope import scoped
@@ -29,12 +31,17 @@ class MyTaskRow:
     number: str = column(gettext_noop("Document"), kind="code", link="@kind")
     kind: str = column(gettext_noop("Document type"), kind="state")
     subject: str = column(gettext_noop("Subject"), kind="state")
-    amount: Decimal = column(gettext_noop("Amount"), kind="amount")
+    amount: Decimal | None = column(gettext_noop("Amount"), path="told_amount", kind="amount")
     maker: str = column(gettext_noop("Made by"), path="maker_name")
     note: str = column(gettext_noop("Note"))
     step: int = column(gettext_noop("Step"), kind="number")
     asked_at: datetime = column(gettext_noop("Asked at"), kind="moment")
     due_at: datetime | None = column(gettext_noop("Answer until"), kind="moment")
+
+
+def _amount(ctx: Context) -> Case:
+    """The amount; nothing where it would tell what the asker may not see on the paper, so that sorting does not tell it either."""
+    return Case(When(subject__in=untold(ctx), then=None), default=F("amount"), output_field=AmountField())
 
 
 def _name_of(path: str) -> Subquery:
@@ -52,7 +59,9 @@ def _name_of(path: str) -> Subquery:
 )
 def my_tasks(ctx: Context, where: MyTasks) -> "QuerySet[Approval]":
     """What waits for the asker: as an approver by person, role or right, or in somebody's stead."""
-    rows = Approval.objects.filter(waiting_for(ctx), company=ctx.company).annotate(maker_name=_name_of("maker"))
+    rows = Approval.objects.filter(waiting_for(ctx), company=ctx.company).annotate(
+        maker_name=_name_of("maker"), told_amount=_amount(ctx)
+    )
     return rows.filter(subject=where.subject) if where.subject else rows
 
 
@@ -73,7 +82,7 @@ class ApprovalRow:
     number: str = column(gettext_noop("Document"), kind="code", link="@kind")
     kind: str = column(gettext_noop("Document type"), kind="state")
     subject: str = column(gettext_noop("Subject"), kind="state")
-    amount: Decimal = column(gettext_noop("Amount"), kind="amount")
+    amount: Decimal | None = column(gettext_noop("Amount"), path="told_amount", kind="amount")
     route: str = column(gettext_noop("Route"), path="route__code", kind="code", link="approval_route")
     state: str = column(gettext_noop("State"), kind="state")
     step: int = column(gettext_noop("Step"), kind="number")
@@ -93,7 +102,7 @@ class ApprovalRow:
 )
 def approvals(ctx: Context, where: Approvals) -> "QuerySet[Approval]":
     """What was asked, and how it ended."""
-    rows = scoped(ctx, Approval).annotate(maker_name=_name_of("maker"))
+    rows = scoped(ctx, Approval).annotate(maker_name=_name_of("maker"), told_amount=_amount(ctx))
     given = {name: value for name, value in vars(where).items() if value}
     return rows.filter(**given)
 

@@ -28,16 +28,23 @@ class Facts(NamedTuple):
 class Subject(NamedTuple):
     """A subject by its name (a message id): the kind of its papers, the verb that waits, and how to find the facts.
 
-    `find` answers the facts of papers by number, inside the asker's scope; numbers it does not know are absent.
+    `find` answers the facts of papers by number, inside the asker's scope; numbers it does not know are absent. `masked` is the right
+    needed to see the amount, where the amount tells what the paper itself masks.
     """
 
     name: str
     kind: str
     verb: str
     find: Callable[[Context, Sequence[str]], Sequence[Facts]]
+    masked: str = ""
 
 
 SUBJECTS: dict[str, Subject] = {}
+
+
+def untold(ctx: Context) -> list[str]:
+    """Names of the subjects whose amounts the asker may not see."""
+    return sorted(s.name for s in SUBJECTS.values() if s.masked and not ctx.may(s.masked))
 
 
 def declare(subject: Subject) -> Subject:

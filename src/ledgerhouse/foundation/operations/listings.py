@@ -1,7 +1,7 @@
 """Lists of jobs, messages, dead letters, commands, audit rows and attachments."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -22,6 +22,7 @@ from ledgerhouse.foundation.models import (
 )
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.foundation.sight import about_seen
+from ledgerhouse.foundation.veils import Veils
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
 
@@ -212,12 +213,16 @@ class AuditLine:
     interface: str = column(gettext_noop("Through"))
     device: str = column(gettext_noop("Device"))
 
-    def __post_init__(self) -> None:
-        """The fields come as objects and are shown as words."""
-        for name in ("before", "after"):
-            fields: Any = getattr(self, name)
-            if isinstance(fields, Mapping):
-                object.__setattr__(self, name, "; ".join(f"{key}: {value}" for key, value in fields.items()))
+
+def _told(ctx: Context) -> Callable[[AuditLine], AuditLine]:
+    """Fields before and after as words; under a veil those that the asker may not see on the thing itself."""
+    veils = Veils(ctx)
+
+    def words(row: AuditLine, fields: Any) -> Any:
+        told = veils.over(row.kind, fields) if isinstance(fields, Mapping) else {}
+        return "; ".join(f"{name}: {value}" for name, value in told.items()) if told else ""
+
+    return lambda row: replace(row, before=words(row, row.before), after=words(row, row.after))
 
 
 @listing(
@@ -227,6 +232,7 @@ class AuditLine:
     row=AuditLine,
     search=("name", "kind"),
     order="-at",
+    veil=_told,
 )
 def audit_trail(ctx: Context, where: AuditRows) -> "QuerySet[AuditRow]":
     """Changes of master data and settings, newest first."""

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from django.conf import settings
+from django.urls import URLPattern, URLResolver
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -34,6 +35,15 @@ class HouseApi(NinjaAPI):
     def shapes(self) -> Shapes:
         """The JSON schemas of everything, made at the first look."""
         return Shapes(VERBS, LISTINGS, PAPERS)
+
+    @property
+    def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:
+        """The addresses; each refuses a wrong method as it refuses everything else."""
+        patterns, app, namespace = super().urls
+        for pattern in patterns:
+            if isinstance(pattern, URLPattern):
+                pattern.callback = problems.plainly_refusing(pattern.callback)
+        return patterns, app, namespace
 
     def get_openapi_schema(self, **how: Any) -> OpenAPISchema:
         """The whole description, titles in the asker's language; every class under a name of its own."""

@@ -2,7 +2,8 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from http import HTTPStatus
 from typing import Any, ClassVar, Final
 
@@ -59,6 +60,14 @@ class NoSuchAddress(Refused):
     code = "no-such-address"
     template = gettext_noop("There is nothing at this address.")
     status = 404
+
+
+class WrongMethod(Refused):
+    """The address is there, but is not asked like this."""
+
+    code = "wrong-method"
+    template = gettext_noop("This address answers {allowed} only.")
+    status = 405
 
 
 class Bug(Refused):
@@ -118,6 +127,21 @@ def refusal(request: HttpRequest, error: Exception) -> Refused:
         return fault
     log.error("bug", path=request.path, exc_info=error)
     return Bug(request=getattr(request, "request_id", "-"))
+
+
+def plainly_refusing(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view, with a problem instead of the framework's bare words where the method is wrong."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return response
+        problem = Problem(WrongMethod(allowed=response["Allow"]))
+        problem["Allow"] = response["Allow"]
+        return problem
+
+    return answer
 
 
 def no_such_address(request: HttpRequest) -> HttpResponse:

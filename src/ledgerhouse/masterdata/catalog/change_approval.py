@@ -54,12 +54,12 @@ def refuse_direct(ctx: Context, planned: Sequence[Planned]) -> None:
         raise PriceNeedsRequest(item=priced[0].item.code)
 
 
-def _of(subject: str) -> Subject:
+def _of(subject: str, masked: str = "") -> Subject:
     def find(ctx: Context, numbers: Sequence[str]) -> list[Facts]:
         return [facts for name, facts in facts_of(ctx, numbers).values() if name == subject]
 
-    return declare(Subject(subject, "change_request", "catalog.approve_change", find))
+    return declare(Subject(subject, "change_request", "catalog.approve_change", find, masked))
 
 
 _of(ITEM_CHANGE)
-_of(PRICE_CHANGE)
+_of(PRICE_CHANGE, "see costs")

@@ -9,6 +9,7 @@ from ledgerhouse.foundation.listing import column
 from ledgerhouse.foundation.paper import Action, Fact, Paper, Table, paper
 from ledgerhouse.foundation.queries import changes_of
 from ledgerhouse.foundation.scope import scoped
+from ledgerhouse.foundation.veils import veiled
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
 from ledgerhouse.masterdata.catalog.completeness import scores
@@ -158,7 +159,7 @@ def _facts(ctx: Context, item: Item) -> tuple[Fact, ...]:
         Fact(gettext_noop("Completeness in %"), score.percent, "number"),
         Fact(gettext_noop("Missing"), ", ".join(score.missing)),
     ]
-    if ctx.may("see costs"):
+    if ctx.sees("standard_cost", of="item", masked="see costs"):
         facts.append(Fact(gettext_noop("Standard cost"), item.standard_cost, "price"))
     always = {gettext_noop("Expires"), gettext_noop("Completeness in %")}
     return tuple(fact for fact in facts if fact.title in always or fact.value)
@@ -212,7 +213,13 @@ def _history(ctx: Context, item: Item) -> list[HistoryLine]:
     if not ctx.may("see the audit trail"):
         return []
     return [
-        HistoryLine(row.at, row.action, _pairs(row.before), _pairs(row.after), row.reason)
+        HistoryLine(
+            row.at,
+            row.action,
+            _pairs(veiled(ctx, "item", row.before)),
+            _pairs(veiled(ctx, "item", row.after)),
+            row.reason,
+        )
         for row in changes_of(ctx, "catalog.item", item.id)[:50]
     ]
 
@@ -293,7 +300,7 @@ def change_paper(ctx: Context, number: str) -> Paper | None:
             Table(
                 gettext_noop("Changes"),
                 WishLine,
-                [WishLine(r.item.code, r.field, _shown(r.old), _shown(r.new)) for r in lines],
+                [_wish(ctx, line) for line in lines],
             ),
         ),
         actions=(
@@ -303,6 +310,12 @@ def change_paper(ctx: Context, number: str) -> Paper | None:
         if row.state == CHANGE_LIFE.start
         else (),
     )
+
+
+def _wish(ctx: Context, line: ChangeLine) -> WishLine:
+    """A wished change; its values only for those who see the field on the item itself."""
+    old, new = (_shown(veiled(ctx, "item", {line.field: value})[line.field]) for value in (line.old, line.new))
+    return WishLine(line.item.code, line.field, old, new)
 
 
 def _shown(value: Any) -> str:
