@@ -121,7 +121,8 @@ def test_a_conversion_is_taken_back_once_and_only_while_its_goods_are_there(ctx,
         reverse(ReverseMovements(numbers=done.numbers, reason="again"), ctx)
     with pytest.raises(DatabaseError), transaction.atomic():
         dialect.execute(
-            "insert into stock_reversal select warehouse_id, reversed, movement, company from stock_reversal"
+            "insert into stock_reversedline (warehouse_id, reversed, line, movement, company) "
+            "select warehouse_id, reversed, line, movement, company from stock_reversedline"
         )
     assert doctor(ctx) == []
 

@@ -91,6 +91,8 @@ class Pools:
     def will_reverse(self, movements: Iterable[int]) -> None:
         """Read what these movements did, to take it back. At most two statements."""
         for original in originals_of(self._ctx, self._area, movements):
+            if original.item not in self._items:  # of a line that is not taken back
+                continue
             self._originals[original.movement, original.item, original.line, original.quantity].append(original)
         layered = [o.entry for some in self._originals.values() for o in some if self.method(o.item).layered]
         self._uses = uses_of(self._ctx, self._area, layered)

@@ -1,7 +1,8 @@
-"""Take movements back: the opposite entries under the same reason, each movement once and for ever."""
+"""Take movements back: the opposite entries under the same reason, what was done for a line of a paper once and for ever."""
 
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from django.db import IntegrityError
 
@@ -13,29 +14,38 @@ from ledgerhouse.masterdata.sites.words import WarehouseRef
 from ledgerhouse.posting.gate import Posted, post
 
 
-def reverse(
-    ctx: Context, warehouse: WarehouseRef, past: Sequence[Past], paper: tuple[str, str], day: date, why: str
-) -> Posted:
-    """Post the opposite of these movements, newest first, on one paper (kind, number). Values go back as they came.
+class Back(NamedTuple):
+    """Movements to take back (with those entries only that go back) on one paper; `partner` is whom the books name."""
 
-    Refuses like `gate.post`, and with `Changed` a movement that somebody else reversed meanwhile: the database keeps one reversal for each.
+    past: tuple[Past, ...]
+    paper: str
+    number: str
+    partner: int = 0
+
+
+def reverse(ctx: Context, warehouse: WarehouseRef, backs: Sequence[Back], day: date, why: str) -> Posted:
+    """Post the opposite of these movements, newest first. Values go back as they came.
+
+    Refuses like `gate.post`, and with `Changed` what somebody else took back meanwhile: the database keeps one reversal for every line.
     """
+    newest_first = sorted(((m, b) for b in backs for m in b.past), key=lambda pair: pair[0].id, reverse=True)
     movements = [
         Movement(
             reason=m.reason,
-            paper=paper[0],
-            number=paper[1],
+            paper=b.paper,
+            number=b.number,
             business_date=day,
             entries=tuple(
                 Entry(e.item, e.quantity, e.target, e.source, lot=e.lot, line=e.line, serials=e.serials)
                 for e in reversed(m.entries)
             ),
+            partner=b.partner,
             why=why,
             reverses=m.id,
         )
-        for m in sorted(past, key=lambda m: m.id, reverse=True)
+        for m, b in newest_first
     ]
     try:
         return post(ctx, warehouse, movements)
     except IntegrityError as error:
-        raise Changed(name=", ".join(sorted({m.number for m in past}))) from error
+        raise Changed(name=", ".join(sorted({m.number for m, _ in newest_first}))) from error

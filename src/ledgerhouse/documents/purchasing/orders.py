@@ -92,6 +92,27 @@ def take_in(received: Mapping[int, int]) -> None:
         raise Changed(name=gettext_noop("A purchase order"))
 
 
+def take_back(back: Mapping[int, int]) -> None:
+    """Take received steps off lines by id; completed orders are open again, closed ones stay closed. Two statements."""
+    rows = dialect.update(
+        "purchasing_purchaseline",
+        "received = t.received - x.back",
+        {"id": "int", "back": "int"},
+        sorted(back.items()),
+        on=("id",),
+        where="t.received >= x.back",
+    )
+    if rows != len(back):
+        raise Changed(name=gettext_noop("A purchase order"))
+    papers = PurchaseLine.objects.filter(id__in=one_of(set(back))).values("order_id")
+    done = set(
+        PurchaseOrder.objects.filter(id__in=papers, state__in=ORDER.sources("reopen")).values_list("id", flat=True)
+    )
+    PurchaseOrder.objects.filter(id__in=one_of(done), state__in=ORDER.sources("reopen")).update(
+        state=ORDER.target("reopen")
+    )
+
+
 def complete(lines_received: Iterable[int]) -> int:
     """Complete those released orders, of which one of these lines came in, that have nothing open any more. Two statements."""
     papers = PurchaseLine.objects.filter(id__in=one_of(set(lines_received))).values("order_id")

@@ -12,6 +12,7 @@ ORDER: Final = Lifecycle(
         "release": ({"draft"}, "released"),
         "complete": ({"released"}, "completed"),
         "close": ({"released"}, "closed"),
+        "reopen": ({"completed"}, "released"),
         "cancel": ({"draft"}, "cancelled"),
     },
 )
@@ -27,5 +28,6 @@ STEPS: Final = {
     "release": gettext_noop("release"),
     "complete": gettext_noop("complete"),
     "close": gettext_noop("close"),
+    "reopen": gettext_noop("reopen"),
     "cancel": gettext_noop("cancel"),
 }

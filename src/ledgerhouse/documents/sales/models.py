@@ -105,5 +105,5 @@ class ReturnLine(Row):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["paper", "position"], name="return_line_once"),
-            models.CheckConstraint(condition=Q(quantity__gt=0), name="return_line_sane"),
+            models.CheckConstraint(condition=~Q(quantity=0), name="return_line_sane"),
         ]

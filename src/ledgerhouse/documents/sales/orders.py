@@ -84,6 +84,26 @@ def count(column: str, taken: Mapping[int, int]) -> None:
         raise Changed(name=gettext_noop("A sales line"))
 
 
+def take_back(ctx: Context, numbers: Iterable[str], back: Mapping[int, int]) -> None:
+    """Take shipped steps off lines by id; those of these orders that were completed are open again. Three statements.
+
+    Refuses with `Changed` what would be more than was shipped and has not come back.
+    """
+    rows = dialect.update(
+        "sales_salesline",
+        "shipped = t.shipped - x.back",
+        {"id": "int", "back": "int"},
+        sorted(back.items()),
+        on=("id",),
+        where="t.shipped - t.returned >= x.back",
+    )
+    if rows != len(back):
+        raise Changed(name=gettext_noop("A sales line"))
+    which, params = dialect.named("o.number", numbers)
+    sql = f"select o.id from sales_salesorder o where {which} and {scope_sql(ctx, SalesOrder, 'o')}"
+    _move([row[0] for row in dialect.select(sql, params)], "reopen")
+
+
 def complete(ctx: Context, numbers: Iterable[str]) -> int:
     """Complete those confirmed orders of which nothing is open any more. Two statements."""
     which, params = dialect.named("o.number", numbers)

@@ -8,6 +8,8 @@ from ledgerhouse.foundation.paper import Action, Fact, Paper, Table, paper
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
+from ledgerhouse.ledgers.stock.past import stands
+from ledgerhouse.ledgers.stock.words import Reason
 
 
 @paper("sales_order", title=gettext_noop("Sales order"), see=SEE)
@@ -57,6 +59,7 @@ def customer_return(ctx: Context, number: str) -> Paper | None:
     if row is None:
         return None
     lines = list(LISTINGS["sales.return_lines"].every(ctx, ReturnLineFilter(number=number)))
+    standing = row.state == RETURN.start and stands(ctx, "customer_return", row.number, Reason.CUSTOMER_RETURN)
     return Paper(
         kind="customer_return",
         number=row.number,
@@ -71,4 +74,5 @@ def customer_return(ctx: Context, number: str) -> Paper | None:
             Fact(gettext_noop("Reason"), row.reason),
         ],
         tables=[Table(gettext_noop("Lines"), ReturnLineRow, lines)],
+        actions=[Action("inbound.reverse_returns", {"lines": [{"number": row.number}]})] if standing else (),
     )

@@ -14,7 +14,7 @@ from ledgerhouse.kernel.context import Context
 
 
 class NewReturn(NamedTuple):
-    """What came back of one sales order: pairs of (sales line id, steps)."""
+    """What came back of one sales order: pairs of (sales line id, steps); below zero, what was taken in by mistake (红字)."""
 
     order: int
     warehouse: int
@@ -23,11 +23,47 @@ class NewReturn(NamedTuple):
     lines: tuple[tuple[int, int], ...]
 
 
+class ReturnRef(NamedTuple):
+    """A customer return as flows need it."""
+
+    number: str
+    state: str
+    order: int
+    order_number: str
+    customer: int
+    warehouse: int
+    reference: str
+
+
+class LineRef(NamedTuple):
+    """A line of a customer return: its position, the sales line it is of, and steps; red lines are below zero."""
+
+    id: int
+    number: str
+    position: int
+    line: int
+    quantity: int
+
+
 class Made(NamedTuple):
     """A return that was written: its number and the ids of its lines, in order."""
 
     number: str
     lines: tuple[int, ...]
+
+
+def by_number(ctx: Context, numbers: Iterable[str]) -> dict[str, ReturnRef]:
+    """Returns by number; what is unknown or out of scope is absent."""
+    rows = scoped(ctx, CustomerReturn).filter(number__in=set(numbers))
+    paths = ("number", "state", "order_id", "order__number", "order__customer_id", "warehouse_id", "reference")
+    return {row[0]: ReturnRef(*row) for row in rows.values_list(*paths)}
+
+
+def lines(ctx: Context, numbers: Iterable[str]) -> list[LineRef]:
+    """The lines of these returns, by return and position."""
+    rows = scoped(ctx, ReturnLine).filter(paper__number__in=set(numbers)).order_by("paper__number", "position")
+    paths = ("id", "paper__number", "position", "line_id", "quantity")
+    return [LineRef._make((*row[:4], exact.steps(row[4], exact.QUANTITY))) for row in rows.values_list(*paths)]
 
 
 def lines_of(ctx: Context, sales_lines: Iterable[int]) -> dict[int, list[int]]:

@@ -11,6 +11,7 @@ ORDER: Final = Lifecycle(
     steps={
         "confirm": ({"draft"}, "confirmed"),
         "complete": ({"confirmed"}, "completed"),
+        "reopen": ({"completed"}, "confirmed"),
         "cancel": ({"draft", "confirmed"}, "cancelled"),
     },
 )
@@ -32,6 +33,7 @@ STATES: Final = {
 STEPS: Final = {
     "confirm": gettext_noop("confirm"),
     "complete": gettext_noop("complete"),
+    "reopen": gettext_noop("reopen"),
     "cancel": gettext_noop("cancel"),
     "close": gettext_noop("close"),
 }

@@ -161,6 +161,29 @@ def complete(ctx: Context, orders: Iterable[int]) -> int:
     return rows.update(state=INBOUND.target("complete"))
 
 
+def take_back(ctx: Context, orders: Iterable[int], back: Mapping[int, int]) -> None:
+    """Take received steps off lines by id; their orders expect goods again, unless they were closed. Four statements.
+
+    Refuses with `Changed` what would be more than was received.
+    """
+    taken = dialect.update(
+        "warehouse_inboundline",
+        "received = t.received - x.back",
+        {"id": "int", "back": "int"},
+        sorted(back.items()),
+        on=("id",),
+        where="t.received >= x.back",
+    )
+    if taken != len(back):
+        raise Changed(name=gettext_noop("An inbound order"))
+    ids = set(orders)
+    with_goods = InboundLine.objects.filter(paper_id__in=one_of(ids), received__gt=0)
+    begun = set(with_goods.values_list("paper_id", flat=True))
+    for step, some in (("take_back", begun), ("take_all_back", ids - begun)):
+        rows = scoped(ctx, InboundOrder).filter(id__in=one_of(some), state__in=INBOUND.sources(step))
+        rows.update(state=INBOUND.target(step))
+
+
 def close(ctx: Context, orders: Iterable[int]) -> int:
     """Expect nothing more of those of these orders that are open. Answers how many were."""
     rows = scoped(ctx, InboundOrder).filter(id__in=set(orders), state__in=INBOUND.sources("close"))

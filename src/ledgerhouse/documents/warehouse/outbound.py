@@ -206,6 +206,12 @@ def of_origin(ctx: Context, kind: str, origins: Iterable[str]) -> dict[str, int]
     return dict(rows.values_list("number", "warehouse_id"))
 
 
+def by_number(ctx: Context, warehouse: int, numbers: Iterable[str]) -> list[OrderRef]:
+    """These orders of a warehouse under lock, whatever their state, by id; what is unknown or out of scope is absent."""
+    rows = scoped(ctx, OutboundOrder).filter(warehouse_id=warehouse, number__in=set(numbers))
+    return _lock(set(rows.values_list("id", flat=True)))
+
+
 class Change(NamedTuple):
     """What to add to the counters of one line, in signed steps."""
 

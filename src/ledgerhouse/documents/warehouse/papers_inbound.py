@@ -21,6 +21,8 @@ from ledgerhouse.foundation.paper import Action, Fact, Paper, Table, paper
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
+from ledgerhouse.ledgers.stock.past import stands
+from ledgerhouse.ledgers.stock.words import Reason
 from ledgerhouse.masterdata.catalog.models import Lot
 
 
@@ -69,6 +71,9 @@ def receipt(ctx: Context, number: str) -> Paper | None:
     lines = LISTINGS["warehouse.receipt_lines"].every(ctx, ReceiptLineFilter(receipt=number), sort="position")
     tasks = list(LISTINGS["warehouse.tasks"].every(ctx, TaskFilter(document=number), sort="sequence"))
     waiting = [{"task": task.code, "location": task.target} for task in tasks if task.state in TASK.sources("finish")]
+    actions = [Action("inbound.put_away", {"lines": waiting})] if waiting else []
+    if stands(ctx, "receipt", row.number, Reason.RECEIPT):
+        actions.append(Action("inbound.reverse_receipts", {"lines": [{"number": row.number}]}))
     tables = [Table(gettext_noop("Lines"), ReceiptLineRow, list(lines))]
     if tasks:
         tables.append(Table(gettext_noop("Tasks"), TaskRow, tasks))
@@ -84,7 +89,7 @@ def receipt(ctx: Context, number: str) -> Paper | None:
             Fact(gettext_noop("Made"), row.created_at, "moment"),
         ),
         tables=tables,
-        actions=[Action("inbound.put_away", {"lines": waiting})] if waiting else (),
+        actions=actions,
     )
 
 

@@ -1,6 +1,6 @@
 """Pages of the outbound side: outbound order, wave, parcel."""
 
-from typing import Any
+from typing import Any, Final
 
 from ledgerhouse.documents.warehouse.listings_outbound import (
     OutboundFilter,
@@ -18,6 +18,11 @@ from ledgerhouse.foundation.paper import Action, Fact, Paper, Table, paper
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
+from ledgerhouse.ledgers.stock.past import stands
+from ledgerhouse.ledgers.stock.words import Reason
+
+STANDING: Final = frozenset(OUTBOUND.states) - {"cancelled"}
+"""States in which shipments of an order can be taken back."""
 
 
 @paper("outbound_order", title=gettext_noop("Outbound order"), see=SEE)
@@ -37,6 +42,9 @@ def outbound_order(ctx: Context, number: str) -> Paper | None:
         "ship": ("outbound.ship", {"numbers": numbers}),
     }
     stage = stage_after(row.state, row.warehouse.outbound_steps)
+    steps = [Action(*actions[stage])] if stage in actions else []
+    if stands(ctx, "outbound_order", row.number, Reason.SHIPMENT) and row.state in STANDING:
+        steps.append(Action("outbound.reverse_shipments", {"lines": [{"number": row.number}]}))
     facts = [
         Fact(gettext_noop("Warehouse"), row.warehouse.code, "code", "warehouse"),
         Fact(gettext_noop("Customer"), row.partner.name if row.partner else ""),
@@ -57,7 +65,7 @@ def outbound_order(ctx: Context, number: str) -> Paper | None:
         lifecycle=OUTBOUND,
         facts=facts,
         tables=tables,
-        actions=[Action(*actions[stage])] if stage in actions else [],
+        actions=steps,
     )
 
 

@@ -21,7 +21,7 @@ select line, sum(received), sum(papers), sum(booked) from (
     from warehouse_inboundline l join warehouse_inboundorder o on o.id = l.paper_id where {orders}
     union all select r.line_id, 0, 0, r.quantity, 0
     from warehouse_receiptline r join warehouse_receipt p on p.id = r.paper_id where {receipts}
-    union all select e.line, 0, 0, 0, e.quantity from stock_entry e
+    union all select e.line, 0, 0, 0, case when m.reverses = 0 then e.quantity else -e.quantity end from stock_entry e
     join stock_movement m on m.warehouse_id = e.warehouse_id and m.id = e.movement
     where m.reason = {reason} and {entries}
 ) k group by line having sum(known) > 0 and (sum(received) <> sum(papers) or sum(received) <> sum(booked))
@@ -39,7 +39,7 @@ select line, sum(allocated), sum(held), sum(shipped), sum(booked) from (
     select l.id as line, 1 as known, l.allocated, 0 as held, l.shipped, 0 as booked
     from warehouse_outboundline l join warehouse_outboundorder o on o.id = l.paper_id where {orders}
     union all select h.line, 0, 0, h.quantity - h.settled - h.released, 0, 0 from stock_hold h where {holds}
-    union all select e.line, 0, 0, 0, 0, e.quantity from stock_entry e
+    union all select e.line, 0, 0, 0, 0, case when m.reverses = 0 then e.quantity else -e.quantity end from stock_entry e
     join stock_movement m on m.warehouse_id = e.warehouse_id and m.id = e.movement
     where m.reason = {reason} and {entries}
 ) k group by line having sum(known) > 0 and (sum(allocated) <> sum(held) or sum(shipped) <> sum(booked))

@@ -4,7 +4,7 @@ Every change of state is a conditional update whose row count is checked, so two
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from django.db.models import QuerySet
@@ -133,10 +133,12 @@ def in_flight(ctx: Context, warehouse: int, kind: TaskKind) -> list[TaskRef]:
     return _refs(rows.order_by("sequence", "id"))
 
 
-def waiting_at(ctx: Context, warehouse: int) -> dict[tuple[int, ...], int]:
+def waiting_at(ctx: Context, warehouse: int, *, leaving_out: Collection[int] = ()) -> dict[tuple[int, ...], int]:
     """Goods that open putaway tasks will take from where they stand: steps by (item, lot, location, unit, owner, status)."""
     waiting: dict[tuple[int, ...], int] = {}
     for task in in_flight(ctx, warehouse, TaskKind.PUTAWAY):
+        if task.id in leaving_out:
+            continue
         key = (task.item, task.lot, task.source, task.unit, task.owner, task.status)
         waiting[key] = waiting.get(key, 0) + task.open
     return waiting

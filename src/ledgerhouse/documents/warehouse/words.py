@@ -15,6 +15,8 @@ INBOUND: Final = Lifecycle(
         "receive": ({"expected", "receiving"}, "receiving"),
         "complete": ({"receiving"}, "received"),
         "close": ({"expected", "receiving"}, "closed"),
+        "take_back": ({"received"}, "receiving"),
+        "take_all_back": ({"receiving", "received"}, "expected"),
     },
 )
 
@@ -31,6 +33,7 @@ OUTBOUND: Final = Lifecycle(
         "ship": ({"allocated", "picked", "packed"}, "shipped"),
         "ship_part": ({"allocated", "picked", "packed"}, "waiting"),
         "issue": ({"waiting"}, "shipped"),
+        "reopen": ({"shipped"}, "waiting"),
         "cut": ({"waiting"}, "cancelled"),
         "cancel": ({"waiting", "allocated"}, "cancelled"),
     },
@@ -154,6 +157,9 @@ STEPS: Final = {
     "close": gettext_noop("close"),
     "allocate": gettext_noop("allocate"),
     "unallocate": gettext_noop("take allocation back"),
+    "take_back": gettext_noop("take back"),
+    "take_all_back": gettext_noop("take everything back"),
+    "reopen": gettext_noop("reopen"),
     "release": gettext_noop("release"),
     "finish_picking": gettext_noop("finish picking"),
     "miss": gettext_noop("find nothing"),

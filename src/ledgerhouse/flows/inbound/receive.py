@@ -8,11 +8,9 @@ from typing import Annotated
 from pydantic import Field
 
 from ledgerhouse.documents.purchasing import orders as purchasing
-from ledgerhouse.documents.warehouse import inbound, receipts, tasks
-from ledgerhouse.documents.warehouse.putaway import sound, strategy, unplaced
-from ledgerhouse.documents.warehouse.slots import arrivals, slots
-from ledgerhouse.documents.warehouse.words import NewTask, TaskKind
+from ledgerhouse.documents.warehouse import inbound, receipts
 from ledgerhouse.flows.inbound.delivery import Arrived, Delivery, ReceiveLine
+from ledgerhouse.flows.inbound.hand_out import Standing, hand_out
 from ledgerhouse.flows.inbound.words import GoodsReceived
 from ledgerhouse.foundation.duties import guard
 from ledgerhouse.foundation.links import Ref, link
@@ -182,40 +180,21 @@ def _hand_out(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Putaway tasks for what stands at a dock: their codes, and the receipt lines for which there is not room enough."""
     waiting = [
-        (f"{number}-{at + 1}", number, a._replace(quantity=a.quantity - settled.get((i, at), 0)))
+        Standing(
+            code=f"{number}-{at + 1}",
+            paper_kind=PAPER,
+            paper=number,
+            line=a.line.id,
+            item=a.item.id,
+            lot=_lot(a, lots),
+            quantity=a.quantity - settled.get((i, at), 0),
+            place=Place(a.place.id),
+        )
         for i, (number, paper) in enumerate(zip(numbers, papers, strict=True))
         for at, a in enumerate(paper)
         if a.place.kind == Kind.DOCK and a.quantity > settled.get((i, at), 0)
     ]
-    if not waiting:
-        return (), ()
-    wanted = arrivals(ctx, [(a.item.id, _lot(a, lots), a.quantity) for _, _, a in waiting])
-    found = slots(ctx, warehouse.id, wanted)
-    proposals = sound(wanted, found, strategy(ctx)(wanted, found))
-    sequences = {slot.room.id: slot.sequence for slot in found}
-    new, parts = [], dict.fromkeys(range(len(waiting)), 0)
-    for proposal in proposals:
-        code, number, a = waiting[proposal.key]
-        parts[proposal.key] += 1
-        new.append(
-            NewTask(
-                code=code if parts[proposal.key] == 1 else f"{code}-{parts[proposal.key]}",
-                kind=TaskKind.PUTAWAY,
-                item=a.item.id,
-                quantity=proposal.quantity,
-                source=a.place.id,
-                target=proposal.place,
-                paper_kind=PAPER,
-                paper=number,
-                line=a.line.id,
-                lot=_lot(a, lots),
-                sequence=sequences[proposal.place],
-                explanation=proposal.why,
-            )
-        )
-    tasks.create(ctx, warehouse.id, new)
-    left = unplaced(wanted, proposals)
-    return tuple(task.code for task in new), tuple(waiting[key][0] for key in left)
+    return hand_out(ctx, warehouse, waiting)
 
 
 def _news(

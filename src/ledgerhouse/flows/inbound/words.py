@@ -18,6 +18,30 @@ class GoodsReceived:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReceiptReversed:
+    """A receipt, or some lines of it, was taken back by a red one; its inbound order expects the goods again."""
+
+    receipt: str
+    reverses: str
+    order: str
+    warehouse: str
+    reversed_on: date
+    lines: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnReversed:
+    """A customer return, or some lines of it, was taken back by a red one: the goods are with the customer."""
+
+    customer_return: str
+    reverses: str
+    order: str
+    warehouse: str
+    reversed_on: date
+    lines: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class GoodsReturned:
     """A customer sent goods of a sales order back."""
 

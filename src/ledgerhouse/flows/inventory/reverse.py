@@ -1,28 +1,26 @@
 """Take booked stock papers back as a whole: opposite entries at the value of then, each paper once (冲销)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Final
 
 from pydantic import Field
 
+from ledgerhouse.flows.inventory.taking_back import gone
 from ledgerhouse.foundation import numbering
 from ledgerhouse.foundation.links import Ref, around, link
 from ledgerhouse.foundation.verb import verb
-from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.commands import STRICT, Code
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Problem, Unreadable, gettext_noop, problem
-from ledgerhouse.ledgers.stock.past import Past, later_users, past
-from ledgerhouse.ledgers.stock.queries import stock_of
-from ledgerhouse.masterdata.catalog.queries import items_by_id
-from ledgerhouse.masterdata.sites.queries import locations_by_id, virtual, warehouses_by_id
-from ledgerhouse.masterdata.sites.words import WarehouseRef
+from ledgerhouse.ledgers.stock.past import Past, past
+from ledgerhouse.masterdata.sites.queries import warehouses_by_id
+from ledgerhouse.posting.reverse import Back
 from ledgerhouse.posting.reverse import reverse as take_back
 
 PAPER: Final = "stock_reversal"
 FREE: Final = frozenset({"stock_move", "conversion", "status_change", "stock_count"})
-"""Kinds of paper that nothing else counts on. Receipts, shipments and returns have lines that do; they are put right by a return."""
+"""Kinds of paper that nothing else counts on. Receipts, shipments and customer returns have verbs of their own, which put their orders right."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +48,8 @@ def reverse(command: ReverseMovements, ctx: Context) -> Reversed:
     sites = warehouses_by_id(ctx, {m.warehouse for m in found})
     problems = _unfit(ctx, command.numbers, found)
     for warehouse in sites.values():
-        problems += _gone(ctx, warehouse, command.numbers, [m for m in found if m.warehouse == warehouse.id])
+        mine = [m for m in found if m.warehouse == warehouse.id]
+        problems += gone(ctx, warehouse, mine, command.numbers, _where(command))
     if problems:
         raise Unreadable(problems)
     numbers = []
@@ -58,10 +57,14 @@ def reverse(command: ReverseMovements, ctx: Context) -> Reversed:
         mine = [m for m in found if m.warehouse == warehouse.id]
         day = ctx.today(warehouse.timezone)
         (number,) = numbering.take(ctx, PAPER, 1, day)
-        take_back(ctx, warehouse, mine, (PAPER, number), day, command.reason)
+        take_back(ctx, warehouse, [Back(tuple(mine), PAPER, number)], day, command.reason)
         link(ctx, ((Ref(m.paper, m.number), Ref(PAPER, number)) for m in mine))
         numbers.append(number)
     return Reversed(numbers=tuple(numbers), movements=len(found))
+
+
+def _where(command: ReverseMovements) -> Callable[[str], str]:
+    return lambda number: f"numbers.{command.numbers.index(number)}" if number in command.numbers else "numbers"
 
 
 def _unfit(ctx: Context, numbers: Sequence[str], found: Sequence[Past]) -> list[Problem]:
@@ -82,7 +85,9 @@ def _unfit(ctx: Context, numbers: Sequence[str], found: Sequence[Past]) -> list[
             problems.append(problem(where, template, number=m.number, others=others))
         elif m.reversed_by:
             template = gettext_noop("{number} was reversed by {by}")
-            problems.append(problem(where, template, number=m.number, by=m.reversed_by))
+            problems.append(
+                problem(where, template, number=m.number, by=", ".join(sorted(set(m.reversed_by.values()))))
+            )
         else:
             continue
         said.add(m.number)
@@ -90,40 +95,4 @@ def _unfit(ctx: Context, numbers: Sequence[str], found: Sequence[Past]) -> list[
     problems += [
         problem(f"numbers.{n}", template, number=number) for n, number in enumerate(numbers) if number not in known
     ]
-    return problems
-
-
-def _gone(ctx: Context, warehouse: WarehouseRef, numbers: Sequence[str], found: Sequence[Past]) -> list[Problem]:
-    """Goods that the reversal would take from where they no longer lie free, with the papers that used them since."""
-    outside = set(virtual(ctx, warehouse.id).values())
-    wanted: dict[tuple[int, ...], int] = {}
-    of: dict[tuple[int, ...], str] = {}
-    for m in sorted(found, key=lambda m: m.id, reverse=True):
-        for e in m.entries:
-            to, back = (e.item, e.lot, *map(int, e.target)), (e.item, e.lot, *map(int, e.source))
-            if e.target.location not in outside:
-                wanted[to] = wanted.get(to, 0) + e.quantity
-                of.setdefault(to, m.number)
-            if e.source.location not in outside:
-                wanted[back] = wanted.get(back, 0) - e.quantity
-    needed = {key: steps for key, steps in wanted.items() if steps > 0}
-    there = stock_of(ctx, warehouse.id, [(k[0], k[1], k[2], k[3], k[4], k[5]) for k in needed])
-    short = {k: steps - (there.get(k, (0, 0))[0] - there.get(k, (0, 0))[1]) for k, steps in needed.items()}
-    short = {key: steps for key, steps in short.items() if steps > 0}
-    if not short:
-        return []
-    items = items_by_id(ctx, {key[0] for key in short})
-    places = locations_by_id(ctx, warehouse.id, {key[2] for key in short})
-    users = later_users(ctx, warehouse.id, min(m.id for m in found), items)
-    problems = []
-    for key, steps in short.items():
-        template = gettext_noop("{short} of {code} of {number} are no longer free at {place}; used since by {others}")
-        facts = {
-            "short": exact.shown(steps),
-            "code": items[key[0]].code,
-            "number": of.get(key, ""),
-            "place": places[key[2]].code if key[2] in places else "",
-            "others": ", ".join([n for n in users.get(key, []) if n not in numbers][:5]) or "-",
-        }
-        problems.append(problem(f"numbers.{numbers.index(of[key])}" if key in of else "numbers", template, **facts))
     return problems

@@ -30,3 +30,13 @@ class GoodsShipped:
     origin: str
     lines: int
     complete: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShipmentReversed:
+    """Shipments of an outbound order were taken back, wholly or for some lines: the goods never left, and the order waits for them again."""
+
+    outbound: str
+    origin: str
+    reversal: str
+    lines: int

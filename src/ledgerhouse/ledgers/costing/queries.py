@@ -122,6 +122,20 @@ def receipts_of(
     return _with_what_was_added(ctx, area, [found[i] for i in sorted(found)])
 
 
+def added_to(ctx: Context, area: int, movements: Iterable[int]) -> dict[tuple[int, int], list[str]]:
+    """The papers that put an amount on receipts and did not take it off again: (movement, paper line) -> numbers. One statement."""
+    sql = (
+        "select c.movement, c.line, a.number from costing_costline c "
+        "join costing_costadjustment a on a.area = c.area and a.entry = c.entry "
+        f"where c.area = {int(area)} and c.movement in {dialect.among(set(movements))} and {scope_sql(ctx, CostLine, 'c')} "
+        "group by c.movement, c.line, a.number having sum(a.amount) <> 0 order by a.number"
+    )
+    found: dict[tuple[int, int], list[str]] = {}
+    for movement, line, number in dialect.select(sql):
+        found.setdefault((movement, line), []).append(number)
+    return found
+
+
 def receipts_by_number(ctx: Context, area: int, warehouse: int, numbers: Iterable[str]) -> dict[str, list[Receipt]]:
     """What came in on these papers of a warehouse, by their number, oldest first. Two statements."""
     wanted = sorted(set(numbers))
@@ -142,8 +156,11 @@ def receipts_by_number(ctx: Context, area: int, warehouse: int, numbers: Iterabl
 
 
 def _came_in(ctx: Context, area: int) -> str:
+    """Entries that brought goods in and were not taken back."""
     scope = scope_sql(ctx, CostLine, "c")
-    return f"c.area = {int(area)} and c.kind = {int(Kind.MOVED)} and c.quantity > 0 and c.reverses = 0 and {scope}"
+    taken_back = "select 1 from stock_reversedline r where r.warehouse_id = c.warehouse_id and r.reversed = c.movement and r.line = c.line"
+    mine = f"c.area = {int(area)} and c.kind = {int(Kind.MOVED)} and c.quantity > 0 and c.reverses = 0"
+    return f"{mine} and not exists ({taken_back}) and {scope}"
 
 
 def _with_what_was_added(ctx: Context, area: int, receipts: Sequence[Receipt]) -> list[Receipt]:

@@ -140,7 +140,7 @@ def shift(warehouse: int, balances: Mapping[Key, Balance], deltas: Mapping[Key, 
 def append(ctx: Context, warehouse: int, movements: Sequence[tuple[int, Movement]], entry_ids: Sequence[int]) -> None:
     """Write movements with their entries: pairs of (movement id, movement), and one id per entry in order. Two statements.
 
-    A movement that reverses another costs a third, which the database refuses when that one was reversed before.
+    A movement that reverses another costs a third, which the database refuses when what it takes back was taken back before.
     """
     constants = {"warehouse_id": warehouse, "company": ctx.company, "recorded_at": ctx.now}
     dialect.insert(
@@ -174,9 +174,10 @@ def append(ctx: Context, warehouse: int, movements: Sequence[tuple[int, Movement
         for e in m.entries
     ]
     dialect.insert("stock_entry", _ENTRY, rows, constants=constants)
-    reversals = sorted((m.reverses, i) for i, m in movements if m.reverses)
+    reversals = sorted({(m.reverses, e.line, i) for i, m in movements if m.reverses for e in m.entries})
     once = {"warehouse_id": warehouse, "company": ctx.company}
-    dialect.insert("stock_reversal", {"reversed": "int", "movement": "int"}, reversals, constants=once)
+    columns: dialect.Columns = {"reversed": "int", "line": "int", "movement": "int"}
+    dialect.insert("stock_reversedline", columns, reversals, constants=once)
 
 
 _ENTRY: dialect.Columns = {

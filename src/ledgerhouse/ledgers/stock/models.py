@@ -283,14 +283,15 @@ class Expiry(models.Model):
         ]
 
 
-class Reversal(models.Model):
-    """Which movement took which back. The key allows every movement to be reversed once. Never changed."""
+class ReversedLine(models.Model):
+    """Which movement took back what another did for one line of its paper (0: no line). The key allows that once. Never changed."""
 
     access = Access("see stock", {"company": "company", "warehouse": "warehouse_id"})
 
-    pk = models.CompositePrimaryKey("warehouse_id", "reversed")
+    pk = models.CompositePrimaryKey("warehouse_id", "reversed", "line")
     warehouse = _ref("sites.Warehouse")
     reversed = models.BigIntegerField()
+    line = models.BigIntegerField()
     movement = models.BigIntegerField()
     company = models.BigIntegerField()
 

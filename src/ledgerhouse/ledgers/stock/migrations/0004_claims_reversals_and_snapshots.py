@@ -9,16 +9,16 @@ from ledgerhouse.foundation.append_only import protect, unprotect
 from ledgerhouse.ledgers.stock.lot_guard import any_lots, lots_of_their_items
 
 
-TABLES = ("stock_reversal",)
+REVERSALS = ("stock_reversal",)
 
 
 def on(_: object, editor: BaseDatabaseSchemaEditor) -> None:
-    protect(editor, TABLES)
+    protect(editor, REVERSALS)
     lots_of_their_items(editor)
 
 
 def off(_: object, editor: BaseDatabaseSchemaEditor) -> None:
-    unprotect(editor, TABLES)
+    unprotect(editor, REVERSALS)
     any_lots(editor)
 
 
