@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledgerhouse.kernel.context import EVERYWHERE, NOWHERE, Context, Reach, Scope, house
+from ledgerhouse.kernel.context import EVERYWHERE, NOWHERE, Context, Reach, Scope, house, merged
 from ledgerhouse.kernel.errors import NotAllowed
 
 NOW = datetime(2026, 11, 22, 16, 30, tzinfo=UTC)
@@ -47,6 +47,63 @@ def test_nowhere_and_everywhere(facts):
     assert EVERYWHERE.covers(facts)
     assert not NOWHERE.covers(facts)
     assert not Reach((Scope.of(**dict.fromkeys(NAMES, frozenset())),)).covers({**dict.fromkeys(NAMES, 1), **facts})
+
+
+AROUND = {
+    "zone": {zone: {"warehouse": (zone + 1) // 2} for zone in range(1, 7)},
+    "location": {
+        place: {"warehouse": (place + 3) // 4, **({"zone": (place + 1) // 2} if place % 4 else {})}
+        for place in range(1, 13)
+    },
+}
+"""Three warehouses of two zones with two places each, but the last place of every warehouse is in no zone."""
+PLACES = [
+    {},
+    *({"warehouse": n} for n in (1, 2, 3)),
+    *({"warehouse": at["warehouse"], "zone": n} for n, at in AROUND["zone"].items()),
+    *({"zone": n} for n in AROUND["zone"]),
+    *({"zone": 0, **at, "location": n} for n, at in AROUND["location"].items()),
+]
+ROWS = [{**place, **more} for place in PLACES for more in ({}, {"owner": 1}, {"owner": 2})]
+
+
+def near(place):
+    """Limits as a grant of one place has them, with all that lies around it; or of anything whatever."""
+    return {name: frozenset({n}) for name, n in place.items()}
+
+
+GRANTS = st.one_of(
+    st.sampled_from([row for row in ROWS if row]).map(near),
+    st.dictionaries(
+        st.sampled_from(("warehouse", "zone", "location", "owner")), st.frozensets(st.integers(0, 13), max_size=4)
+    ),
+).map(lambda limits: Scope.of(**limits))
+
+
+@settings(max_examples=500)
+@given(st.lists(GRANTS, min_size=1, max_size=8).map(tuple))
+def test_fewer_scopes_are_the_same_place_for_every_sort_of_row(scopes):
+    denied = tuple(scope for scope in scopes if scope.limits)  # one without limits takes the whole right, not a place
+    for around in ({}, AROUND):
+        fewer, left = merged(scopes, around), Reach((Scope(),), merged(denied, around))
+        assert len(fewer) <= len(scopes)
+        for row in ROWS:
+            assert Reach(fewer).covers(row) == Reach(scopes).covers(row), row
+            assert left.covers(row) == Reach((Scope(),), denied).covers(row), row
+
+
+@pytest.mark.parametrize("inner", ["zone", "location"])
+def test_grants_of_many_places_become_one(inner):
+    scopes = tuple(Scope.of(**near({**at, inner: n})) for n, at in AROUND[inner].items() if inner == "zone" or n % 4)
+    assert len(merged(scopes, AROUND)) == 1
+    assert len(merged(scopes)) > 1
+
+
+def test_a_place_that_lies_elsewhere_is_not_joined():
+    wrong, right = Scope.of(warehouse={1}, zone={3}), Scope.of(warehouse={2}, zone={4})
+    assert len(merged((wrong, right), AROUND)) == 2
+    unknown = Scope.of(warehouse={1}, zone={99})
+    assert len(merged((unknown, right), AROUND)) == 2
 
 
 def test_equal_limits_are_equal_scopes():

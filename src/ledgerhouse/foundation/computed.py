@@ -18,7 +18,9 @@ def computed(rows: Sequence[Any]) -> "QuerySet[Any]":
 
 
 class _Rows:
-    """As much of a `QuerySet` as `listing.Listing` asks for, over a list of rows."""
+    """As much of a `QuerySet` as `listing.Listing` asks for, over a list of rows; without a table, `model` is None."""
+
+    model = None
 
     def __init__(self, rows: Sequence[Any], paths: tuple[str, ...] = ()) -> None:
         self._rows, self._paths = rows, paths
@@ -29,7 +31,7 @@ class _Rows:
 
     def order_by(self, *paths: str) -> "_Rows":
         """Sorted by one field; empty values come first when rising, equal ones stay as they came."""
-        path = paths[0].removeprefix("-")
+        path = paths[0].removeprefix("-") if paths else "pk"
         if path == "pk":
             return self
         return _Rows(sorted(self._rows, key=lambda row: _key(getattr(row, path)), reverse=paths[0].startswith("-")))
@@ -44,6 +46,9 @@ class _Rows:
     def values_list(self, *paths: str) -> "_Rows":
         """The rows as tuples of these fields."""
         return _Rows(self._rows, paths)
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        return self.iterator()
 
     def iterator(self, chunk_size: int = 0) -> Iterator[tuple[Any, ...]]:
         """One tuple after the other."""

@@ -16,14 +16,14 @@ from ledgerhouse.kernel.errors import gettext_noop
 class Dimension(NamedTuple):
     """One dimension: its name, its title (a message id), codes to ids, ids to codes. What is unknown is absent.
 
-    `implied` answers in which wider dimensions ids lie: a zone in its warehouse.
+    `around` answers in which wider dimensions each id lies: a zone in its warehouse.
     """
 
     name: str
     title: str
     ids: Callable[[Context, Iterable[str]], Mapping[str, int]]
     codes: Callable[[Context, Iterable[int]], Mapping[int, str]]
-    implied: Callable[[Context, Iterable[int]], Mapping[str, set[int]]] | None = None
+    around: Callable[[Context, Iterable[int]], Mapping[int, Mapping[str, int]]] | None = None
 
 
 DIMENSIONS: dict[str, Dimension] = {}

@@ -39,11 +39,15 @@ class Column(NamedTuple):
 
 @dataclass(frozen=True)
 class Page:
-    """Some rows, how many there are in all (None when not counted), and the cursor of the next page ("" at the end)."""
+    """Some rows, how many there are in all (None when not counted), and the cursor of the next page ("" at the end).
+
+    `more`: there are more than `count`, where counting was to end.
+    """
 
     rows: Sequence[Any]
     count: int | None
     next: str
+    more: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,19 +87,27 @@ class Listing:
         after: str = "",
         limit: int = 50,
         count: bool = False,
+        most: int = 0,
     ) -> Page:
-        """One page by cursor. `sort` is a column name, `-` before it for falling; `after` the last page's cursor."""
+        """One page by cursor. `sort` is a column name, `-` before it for falling; `after` the last page's cursor.
+
+        Rows are counted up to `most`, or all: that takes time where there are many.
+        """
         rows = self._found(ctx, where, text)
-        order = self._order(ctx, sort)
-        total = rows.count() if count else None
+        order = self._order(ctx, sort, rows.model)
+        total = (rows.order_by()[: most + 1] if most else rows).count() if count else 0
+        more = 0 < most < total
         begin = int(after) if after.isdigit() else 0
         picked = rows.order_by(*order)[begin : begin + limit + 1]
-        shown = list(self._rows(ctx, picked))
-        return Page(shown[:limit], total, str(begin + limit) if len(shown) > limit else "")
+        shown = list(self._drawn(ctx, picked.values_list(*self._paths)))
+        following = str(begin + limit) if len(shown) > limit else ""
+        return Page(shown[:limit], (most if more else total) if count else None, following, more)
 
     def every(self, ctx: Context, where: Any = None, *, text: str = "", sort: str = "") -> Iterator[Any]:
         """All rows for an export, streamed."""
-        return self._rows(ctx, self._found(ctx, where, text).order_by(*self._order(ctx, sort)))
+        rows = self._found(ctx, where, text)
+        rows = rows.order_by(*self._order(ctx, sort, rows.model))
+        return self._drawn(ctx, rows.values_list(*self._paths).iterator(chunk_size=2000))
 
     def count(self, ctx: Context, where: Any = None, *, text: str = "") -> int:
         """How many rows match. One statement."""
@@ -156,22 +168,26 @@ class Listing:
         seen = {c.name for c in self.visible(ctx)}
         return tuple(c for c in self.columns if c.name not in seen)
 
-    def _order(self, ctx: Context, sort: str) -> tuple[str, str]:
+    def _order(self, ctx: Context, sort: str, model: type[Model] | None) -> list[str]:
         """What to sort by. Whoever may not see a column may not sort by it either: the order would tell the values."""
         wanted = (sort or self.order).removeprefix("-")
         falling = "-" if (sort or self.order).startswith("-") else ""
         for column in self.visible(ctx):
             if column.name == wanted and column.sortable:
-                return falling + column.path, falling + "pk"
+                return [falling + path for path in (*_indexed(model, column.path), "pk")]
         if not sort:
-            return falling + "pk", falling + "pk"
+            return [falling + "pk"]
         raise Unreadable([problem("sort", gettext_noop("can not be sorted by {name}"), name=wanted)])
 
-    def _rows(self, ctx: Context, rows: "QuerySet[Any]") -> Iterator[Any]:
+    @property
+    def _paths(self) -> list[str]:
+        return [c.path for c in self.columns]
+
+    def _drawn(self, ctx: Context, rows: Iterable[Sequence[Any]]) -> Iterator[Any]:
         seen = {c.name for c in self.visible(ctx)}
         hidden = {i for i, c in enumerate(self.columns) if c.name not in seen}
         veil = self.veil(ctx)
-        for values in rows.values_list(*(c.path for c in self.columns)).iterator(chunk_size=2000):
+        for values in rows:
             yield veil(self.row(*(None if i in hidden else value for i, value in enumerate(values))))
 
 
@@ -279,6 +295,23 @@ def _contains(model: type[Model], path: str, word: str) -> Q:
     binary = connection.vendor == "mysql"
     found = Q(**({f"{path}__lower__contains": word.lower()} if binary else {f"{path}__icontains": word}))
     return Q(pk__in=model._base_manager.filter(found).values("pk")) if many else found
+
+
+def _indexed(model: type[Model] | None, path: str) -> tuple[str, ...]:
+    """How to sort by a path so that an index can be followed: codes of another table are indexed within their company.
+
+    All rows of a list are of one company, so that putting it first changes nothing but the way.
+    """
+    link, _, far = path.partition("__")
+    try:
+        other = model._meta.get_field(link).related_model if model and far else None
+    except FieldDoesNotExist:
+        return (path,)
+    if not isinstance(other, type) or ("company", far) not in {
+        c.fields[:2] for c in other._meta.total_unique_constraints
+    }:
+        return (path,)
+    return f"{link}__{getattr(other._meta.get_field('company'), 'attname', 'company')}", path
 
 
 def _column(f: Any) -> Column:

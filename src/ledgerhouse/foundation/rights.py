@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import CharField, F, FilteredRelation, Q, Value
 
+from ledgerhouse.foundation.dimensions import DIMENSIONS
 from ledgerhouse.foundation.models.organisation import Company
 from ledgerhouse.foundation.models.people import ApiToken, Delegation, Grant, GrantLimit, RoleField, RoleRight, User
 from ledgerhouse.foundation.words import NOT_LENT, OWN_ACCOUNT
-from ledgerhouse.kernel.context import EVERYWHERE, Context, Reach, Scope, merged
+from ledgerhouse.kernel.context import EVERYWHERE, Context, Reach, Scope, house, merged
 from ledgerhouse.kernel.errors import NotAllowed, NotFound, gettext_noop
 
 
@@ -118,8 +119,27 @@ def _rights(user: User, company: int, now: datetime) -> tuple[dict[str, Reach], 
             taken = True
         hidden |= hands.hidden if taken else set()
     narrowed = {right: _narrowed(reach) for right, reach in rights.items()}
-    kept = {right: Reach(merged(reach.allow), merged(reach.deny)) for right, reach in narrowed.items() if reach.allow}
+    kept = _together(company, now, {right: reach for right, reach in narrowed.items() if reach.allow})
     return {**kept, OWN_ACCOUNT: EVERYWHERE}, frozenset(hidden), {r: giver for r, giver in lent.items() if r in kept}
+
+
+def _together(company: int, now: datetime, reaches: Mapping[str, Reach]) -> dict[str, Reach]:
+    """The same reaches in fewer scopes. One statement for each dimension that lies in another, where it limits several scopes."""
+    several = {scopes for reach in reaches.values() for scopes in (reach.allow, reach.deny) if len(scopes) > 1}
+    ids: dict[str, set[int]] = defaultdict(set)
+    for name, some in (limit for scopes in several for scope in scopes for limit in scope.limits):
+        ids[name] |= some
+    asker = house(company, now)
+    around = {
+        name: dimension.around(asker, ids[name])
+        for name, dimension in DIMENSIONS.items()
+        if dimension.around is not None and name in ids
+    }
+    fewer = {scopes: merged(scopes, around) for scopes in several}
+    return {
+        right: Reach(fewer.get(reach.allow, reach.allow), fewer.get(reach.deny, reach.deny))
+        for right, reach in reaches.items()
+    }
 
 
 class Held(NamedTuple):

@@ -1,6 +1,7 @@
 """Who is asking, for which company, through which interface, with which rights, and what time it is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
@@ -46,30 +47,57 @@ class Reach:
         return Reach(tuple(dict.fromkeys(self.allow + other.allow)), tuple(dict.fromkeys(self.deny + other.deny)))
 
 
-def merged(scopes: tuple[Scope, ...]) -> tuple[Scope, ...]:
+Limits = Mapping[str, frozenset[int]]
+Around = Mapping[str, Mapping[int, Mapping[str, int]]]
+"""Where ids of a dimension lie: dimension -> id -> wider dimension -> the id there. A zone lies in one warehouse."""
+
+
+def merged(scopes: tuple[Scope, ...], around: Around = MappingProxyType({})) -> tuple[Scope, ...]:
     """The same place in fewer scopes: those that differ in one dimension only become one; one without limits is all.
 
-    Forty grants of a warehouse each are one list of forty warehouses, which a database finds as fast as one.
+    Forty grants of a warehouse each are one list of forty warehouses, which a database finds as fast as one. With `around` so
+    are forty grants of a warehouse and one of its zones each: what is in a zone is in its warehouse, so both lists can be joined.
     """
     if any(not scope.limits for scope in scopes):
         return (Scope(),)
     left = list(dict.fromkeys(scopes))
     for dimension in sorted({name for scope in left for name, _ in scope.limits}):
-        together: dict[tuple[tuple[str, frozenset[int]], ...], set[int]] = {}
-        others = []
-        for scope in left:
-            limits = dict(scope.limits)
-            if dimension in limits:
-                ids = limits.pop(dimension)
-                together.setdefault(tuple(sorted(limits.items(), key=_name)), set()).update(ids)
-            else:
-                others.append(scope)
-        left = others + [Scope.of(**dict(rest), **{dimension: ids}) for rest, ids in together.items()]
+        left = _united(left, dimension, {dimension}, {})
+    for inner in around:
+        left = _united(left, inner, {inner} | _wider(around, inner), around)
     return tuple(left)
 
 
-def _name(limit: tuple[str, frozenset[int]]) -> str:
-    return limit[0]
+def _united(scopes: Iterable[Scope], needed: str, chain: AbstractSet[str], around: Around) -> list[Scope]:
+    """Scopes that are equal but for the dimensions of `chain` become one with the ids of all; others stay.
+
+    Of these, `needed` must be limited, and what is narrow must lie inside what is wide.
+    """
+    left = []
+    together: dict[frozenset[tuple[str, frozenset[int] | None]], dict[str, frozenset[int]]] = {}
+    for scope in scopes:
+        limits = dict(scope.limits)
+        if needed not in limits or not _nested(limits, chain & limits.keys(), around):
+            left.append(scope)
+            continue
+        alike = frozenset((name, None if name in chain else ids) for name, ids in limits.items())
+        known = together.setdefault(alike, {})
+        known |= {name: known.get(name, frozenset()) | ids for name, ids in limits.items()}
+    return left + [Scope.of(**limits) for limits in together.values()]
+
+
+def _wider(around: Around, inner: str) -> set[str]:
+    return set().union(*(places.keys() for places in around[inner].values()))
+
+
+def _nested(limits: Limits, names: AbstractSet[str], around: Around) -> bool:
+    """Whether every id among `names` lies inside what the scope says of wider dimensions. An id not known lies nowhere."""
+    return all(
+        around[inner].get(one, {}).get(outer) in limits[outer]
+        for inner in names & around.keys()
+        for outer in names & _wider(around, inner)
+        for one in limits[inner]
+    )
 
 
 def _names(scope: Scope) -> set[str]:

@@ -12,7 +12,7 @@ from ledgerhouse.foundation.models import AuditRow, User
 from ledgerhouse.foundation.people.delegate import Delegate, delegate
 from ledgerhouse.foundation.people.deny_role import DenyRole, deny_role
 from ledgerhouse.foundation.people.end_delegation import EndDelegation, end_delegation
-from ledgerhouse.foundation.people.grant_role import Limit
+from ledgerhouse.foundation.people.grant_role import GrantRole, Limit, grant_role
 from ledgerhouse.foundation.rights import context_of
 from ledgerhouse.kernel.errors import NotAllowed, NotFound, Unreadable
 from ledgerhouse.masterdata.sites.queries import warehouses
@@ -114,3 +114,16 @@ def test_a_context_costs_three_statements_whatever_is_granted_and_lent(cast, dja
     user = User.objects.get(username="picker")
     with django_assert_num_queries(3):
         assert replace(context_of(user, NOW, interface="test")).lent
+
+
+def test_grants_of_many_zones_cost_one_statement_more_and_become_one_limit(cast, django_assert_num_queries):
+    for zone in ("A", "C", "D"):
+        grant_role(
+            GrantRole(username="it", role="picker", limits=(Limit(dimension="zone", codes=(f"SH1:{zone}",)),)),
+            cast.house,
+        )
+    grant_role(GrantRole(username="it", role="picker", limits=(Limit(dimension="zone", codes=("BJ1:A",)),)), cast.house)
+    user = User.objects.get(username="it")
+    with django_assert_num_queries(4):
+        (scope,) = context_of(user, NOW, interface="test").reach("pick").allow
+    assert {name: len(ids) for name, ids in scope.limits} == {"warehouse": 2, "zone": 4}

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from ledgerhouse.foundation.listing import LISTINGS
+from ledgerhouse.interfaces.web import lists
 from ledgerhouse.interfaces.web.lists import SIZES
 
 BUDGET = 30
@@ -95,3 +96,16 @@ def test_a_file_is_never_made_from_a_filter_that_can_not_be_read(boss: Client, s
 
 def test_an_export_needs_the_right_of_its_list(sign_in) -> None:
     assert sign_in("picker").get("/lists/partners.partners/export.csv").status_code == 403
+
+
+def test_beyond_some_thousand_rows_a_page_says_more_and_adds_up_when_asked(
+    boss: Client, shanghai: str, monkeypatch
+) -> None:
+    monkeypatch.setattr(lists, "MOST_COUNTED", 59)
+    asked = {"warehouse": "SH", "kind": "storage", "size": SIZES[0]}
+    first = text(boss.get("/lists/sites.locations/", asked))
+    assert "more than 59 rows" in first
+    following = re.search(r'rel="next" href="([^"]+)"', first)
+    assert "more than 59 rows" in text(boss.get("/lists/sites.locations/" + following[1].replace("&amp;", "&")))
+    monkeypatch.setattr(lists, "MOST_COUNTED", 60)
+    assert "60 rows" in text(boss.get("/lists/sites.locations/", asked))

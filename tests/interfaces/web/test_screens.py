@@ -1,5 +1,6 @@
 """The pages made specially: home by role, board, stock, ledger, search, on goods that have really moved."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from ledgerhouse.documents.warehouse.stages import stages
 from ledgerhouse.foundation.listing import LISTINGS
 from ledgerhouse.foundation.verb import VERBS
 from ledgerhouse.foundation.words import RIGHTS
+from ledgerhouse.interfaces.web import lists
 from ledgerhouse.interfaces.web.board import GOES_TO, age
 from ledgerhouse.interfaces.web.home import WAITING
 from ledgerhouse.kernel.commands import read
@@ -146,6 +148,19 @@ def test_stock_by_words_and_by_nothing(goods) -> None:
     assert "A-01-1-01" in text(client.get("/stock/", {"q": "马克"}))
     assert "No stock fits these words." in text(client.get("/stock/", {"q": "no such thing"}))
     assert "A-01-1-01" in text(client.get("/stock/"))
+
+
+def test_totals_of_many_rows_wait_until_they_are_asked_for(goods, monkeypatch) -> None:
+    client = browser("cfo")
+    address = "/lists/books.lines/"
+    total = re.search(r"<tfoot>.*?</tfoot>", text(client.get(address)), re.DOTALL)
+    assert total
+    monkeypatch.setattr(lists, "MOST_COUNTED", 1)
+    first = text(client.get(address))
+    assert "<tfoot>" not in first
+    asked = re.search(r'href="([^"]+)">Add up', first)
+    assert asked
+    assert total[0] in text(client.get(address + asked[1].replace("&amp;", "&")))
 
 
 def test_stock_of_another_warehouse_is_not_seen(goods) -> None:

@@ -7,11 +7,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledgerhouse.foundation import dialect
+from ledgerhouse.foundation.dimensions import DIMENSIONS
 from ledgerhouse.foundation.models import Company
 from ledgerhouse.foundation.scope import scope_sql, scoped
-from ledgerhouse.kernel.context import Context, Reach, Scope, house
+from ledgerhouse.kernel.context import Context, Reach, Scope, house, merged
 from ledgerhouse.masterdata.partners.models import Partner
+from ledgerhouse.masterdata.sites import dimensions as _dimensions
 from ledgerhouse.masterdata.sites.models import Location, Warehouse, Zone
+
+assert _dimensions
 
 MANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -78,6 +82,31 @@ def test_python_orm_and_sql_agree_on_every_row(ground, data):
     by_sql = {code + str(warehouse) for code, warehouse in found}
     assert by_orm == expected
     assert by_sql == expected
+
+
+@pytest.mark.requirement("R106")
+@MANY
+@given(data=st.data())
+def test_grants_of_many_places_show_the_same_rows_put_together(ground, data):
+    """Reaches with every scope by itself, and as a context has them: both as filter and in SQL."""
+    one = st.sampled_from(ground.rows).map(facts).map(lambda at: {name: frozenset({n}) for name, n in at.items()})
+    some = st.tuples(one, st.sampled_from([{"zone"}, {"location"}, {"location", "zone"}, set()]))
+    places = some.map(lambda pair: Scope.of(**{name: ids for name, ids in pair[0].items() if name not in pair[1]}))
+    scopes_ = st.lists(st.one_of(places, scopes(ground)), min_size=1, max_size=6).map(tuple)
+    allow, deny = data.draw(scopes_), tuple(s for s in data.draw(scopes_) if s.limits)
+    around = {name: DIMENSIONS[name].around(ground.ctx, ground.ids[name]) for name in ("zone", "location")}
+
+    def seen(reach: Reach) -> list[set[int]]:
+        ctx = dataclasses.replace(ground.ctx, rights={"see sites": reach})
+        found = []
+        for model in (Location, Zone, Warehouse):
+            found.append(set(scoped(ctx, model).values_list("id", flat=True)))
+            where = f"select t.id from {model._meta.db_table} t where {scope_sql(ctx, model, 't')}"
+            assert {row[0] for row in dialect.select(where)} == found[-1]
+        return found
+
+    assert seen(Reach(merged(allow, around))) == seen(Reach(allow))
+    assert seen(Reach((Scope(),), merged(deny, around))) == seen(Reach((Scope(),), deny))
 
 
 @pytest.mark.requirement("R106")

@@ -160,10 +160,11 @@ def _implied(ctx: Context, limits: dict[str, set[int]]) -> dict[str, set[int]]:
     """A zone lies in a warehouse: what knows only the warehouse is limited to it too, unless the grant says otherwise."""
     said = set(limits)
     for name in said:
-        implied = DIMENSIONS[name].implied
-        for other, ids in (implied(ctx, limits[name]) if implied else {}).items():
-            if other not in said:
-                limits[other] = limits.get(other, set(ids)) & ids if other in limits else set(ids)
+        around = DIMENSIONS[name].around
+        places = around(ctx, limits[name]).values() if around else ()
+        for other in set().union(*places) - said:
+            ids = {place[other] for place in places if other in place}
+            limits[other] = limits.get(other, ids) & ids
     return limits
 
 

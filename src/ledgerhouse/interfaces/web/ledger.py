@@ -54,7 +54,10 @@ def ledger_page(request: Asked) -> HttpResponse:
     ctx.require_any(SEE)
     journal, accounts = LISTINGS["books.journal"], LISTINGS["books.accounts"]
     ask = lists.asked(journal, request.GET)
-    page = journal.page(ctx, ask.where, text=ask.text, after=ask.after, limit=A_PAGE, count=not ask.after)
+    page = journal.page(
+        ctx, ask.where, text=ask.text, after=ask.after, limit=A_PAGE, count=not ask.after, most=lists.MOST_COUNTED
+    )
+    count = lists.counted(request, page)
     sides = lines_of(ctx, [row.id for row in page.rows])
     rows = list(accounts.every(ctx))
     used = [row for row in rows if row.debit or row.credit]
@@ -63,9 +66,10 @@ def ledger_page(request: Asked) -> HttpResponse:
         "boxes": forms.boxes(forms.specs_of(journal.filters), ask.raw, ask.problems),
         "text": ask.text,
         "filtered": bool(ask.raw or ask.text),
-        "count": page.count if page.count is not None else lists.kept_count(request),
-        "next": lists.turned(request.GET, ask, page.next, page.count) if page.next else "",
-        "previous": lists.back(request.GET, ask, page.count) if ask.after else "",
+        "count": count,
+        "most": lists.MOST_COUNTED,
+        "next": lists.turned(request.GET, ask, page.next, count) if page.next else "",
+        "previous": lists.back(request.GET, ask, count) if ask.after else "",
         "accounts": table(
             ctx, accounts.title, accounts.row, used, [c for c in accounts.visible(ctx) if c.name != "active"]
         ),

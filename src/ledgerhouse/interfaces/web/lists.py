@@ -8,7 +8,7 @@ from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from ledgerhouse.foundation.listing import LISTINGS, Column, Listing
+from ledgerhouse.foundation.listing import LISTINGS, Column, Listing, Page
 from ledgerhouse.foundation.verb import VERBS
 from ledgerhouse.interfaces.web import forms, menu
 from ledgerhouse.interfaces.web.asking import Asked, signed_in
@@ -22,6 +22,9 @@ SIZES: Final = (20, 50, 100, 200)
 SHOWN_FILTERS: Final = 3
 EXPORTS: Final = (("xlsx", "Excel (XLSX)"), ("csv", "CSV"), ("jsonl", "JSON Lines"))
 MOST_SUGGESTIONS: Final = 12
+MOST_COUNTED: Final = 10_000
+"""Where there are more rows, the page says so, and adds them up only when asked: either would take longer than the page itself."""
+ADD_UP: Final = "add-up"
 
 
 class Head(NamedTuple):
@@ -90,12 +93,20 @@ def list_page(request: Asked, name: str) -> HttpResponse:
     listing = find(ctx, name)
     ask = asked(listing, request.GET)
     page = listing.page(
-        ctx, ask.where, text=ask.text, sort=ask.sort, after=ask.after, limit=ask.size, count=not ask.after
+        *(ctx, ask.where),
+        text=ask.text,
+        sort=ask.sort,
+        after=ask.after,
+        limit=ask.size,
+        count=not ask.after,
+        most=MOST_COUNTED,
     )
     columns = listing.visible(ctx)
-    count = page.count if page.count is not None else kept_count(request)
+    count = counted(request, page)
     boxes = forms.boxes(forms.specs_of(listing.filters), ask.raw, ask.problems)
-    totals = listing.totals(ctx, ask.where, text=ask.text) if page.rows and not ask.after else {}
+    adding = bool(page.rows) and not ask.after and any(c.total for c in columns)
+    waiting = adding and page.more and not request.GET.get(ADD_UP)
+    totals = listing.totals(ctx, ask.where, text=ask.text) if adding and not waiting else {}
     begin = int(ask.after) if ask.after.isdigit() else 0
     facts = {
         "listing": listing,
@@ -104,6 +115,7 @@ def list_page(request: Asked, name: str) -> HttpResponse:
         "heads": [_head(c, request.GET, ask.sort or listing.order) for c in columns],
         "rows": [cells(ctx, columns, row) for row in page.rows],
         "totals": _totals(columns, totals),
+        "add_up": "?" + urlencode([*_pairs(request.GET), (ADD_UP, "1")]) if waiting else "",
         "boxes": boxes,
         "more_filters": len(boxes) > SHOWN_FILTERS,
         "filtered": bool(ask.raw or ask.text),
@@ -113,6 +125,7 @@ def list_page(request: Asked, name: str) -> HttpResponse:
         "size": ask.size,
         "sizes": SIZES,
         "count": count,
+        "most": MOST_COUNTED,
         "first": begin + 1,
         "last": begin + len(page.rows),
         "next": turned(request.GET, ask, page.next, count) if page.next else "",
@@ -132,10 +145,12 @@ def verbs_of(ctx: Context, listing: Listing) -> list[tuple[str, str]]:
     return [(name, words(VERBS[name].title)) for name in names if name in VERBS and menu.offered(ctx, VERBS[name])]
 
 
-def kept_count(request: Asked) -> int | None:
-    """The number of rows that the first page has counted, handed on in the address."""
+def counted(request: Asked, page: Page) -> int | None:
+    """How many rows there are, one more than `MOST_COUNTED` where there are more; later pages get it from the first in the address."""
+    if page.count is not None:
+        return page.count + page.more
     kept = request.GET.get("count", "")
-    return int(kept) if kept.isdigit() else None
+    return int(kept) if kept.isdigit() and len(kept) <= len(str(MOST_COUNTED)) else None
 
 
 def _head(column: Column, query: QueryDict, order: str) -> Head:

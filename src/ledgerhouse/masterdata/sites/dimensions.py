@@ -45,14 +45,14 @@ def _codes_of(model: type[Zone | Location]) -> Callable[[Context, Iterable[int]]
     return find
 
 
-def _around_zones(ctx: Context, ids: Iterable[int]) -> dict[str, set[int]]:
-    return {"warehouse": set(scoped(ctx, Zone).filter(id__in=set(ids)).values_list("warehouse_id", flat=True))}
+def _around_zones(ctx: Context, ids: Iterable[int]) -> dict[int, dict[str, int]]:
+    rows = scoped(ctx, Zone).filter(id__in=set(ids)).values_list("id", "warehouse_id")
+    return {zone: {"warehouse": warehouse} for zone, warehouse in rows}
 
 
-def _around_locations(ctx: Context, ids: Iterable[int]) -> dict[str, set[int]]:
-    rows = list(scoped(ctx, Location).filter(id__in=set(ids)).values_list("warehouse_id", "zone_id"))
-    zones = {zone for _, zone in rows if zone}
-    return {"warehouse": {warehouse for warehouse, _ in rows}, **({"zone": zones} if zones else {})}
+def _around_locations(ctx: Context, ids: Iterable[int]) -> dict[int, dict[str, int]]:
+    rows = scoped(ctx, Location).filter(id__in=set(ids)).values_list("id", "warehouse_id", "zone_id")
+    return {one: {"warehouse": warehouse, **({"zone": zone} if zone else {})} for one, warehouse, zone in rows}
 
 
 declare(Dimension("warehouse", gettext_noop("Warehouse"), _warehouse_ids, _warehouse_codes))
