@@ -6,10 +6,11 @@ from decimal import Decimal
 
 import pytest
 from tests.cast import NOW
-from tests.floor import bring_in, d, design
+from tests.floor import bring_in, d, design, doctor
 
 from ledgerhouse.documents.purchasing.place_order import place_order
 from ledgerhouse.documents.purchasing.place_orders import NewLine, PlaceOrder
+from ledgerhouse.flows.finance.make_vouchers import MakeVouchers, make_vouchers
 from ledgerhouse.flows.inbound.release_purchases import ReleasePurchases, release_purchases
 from ledgerhouse.flows.inventory.approve_count import ApproveCount, approve_count
 from ledgerhouse.flows.inventory.record_count import CountedLine, RecordCount, record_count
@@ -31,10 +32,18 @@ from ledgerhouse.foundation.approvals.set_route import SetRoute, StepFacts, set_
 from ledgerhouse.foundation.approvals.subjects import SUBJECTS, Facts
 from ledgerhouse.foundation.listing import LISTINGS
 from ledgerhouse.foundation.models import Approval, Job
+from ledgerhouse.foundation.operations.change_setting import ChangeSetting, change_setting
 from ledgerhouse.foundation.paper import find
 from ledgerhouse.foundation.people.delegate import Delegate, delegate
 from ledgerhouse.foundation.verb import VERBS
 from ledgerhouse.kernel.errors import NotFound, Unreadable
+from ledgerhouse.ledgers.books.approve_vouchers import ApproveVouchers, approve_vouchers
+from ledgerhouse.ledgers.books.reject_vouchers import RejectVouchers, reject_vouchers
+from ledgerhouse.ledgers.books.rewrite_voucher import RewriteVoucher, rewrite_voucher
+from ledgerhouse.ledgers.books.submit_vouchers import SubmitVouchers, submit_vouchers
+from ledgerhouse.ledgers.books.voucher_lines import NewVoucherLine
+from ledgerhouse.ledgers.books.withdraw_vouchers import WithdrawVouchers, withdraw_vouchers
+from ledgerhouse.ledgers.books.write_voucher import WriteVoucher, write_voucher
 from ledgerhouse.masterdata.catalog.change_approval import PriceNeedsRequest
 from ledgerhouse.masterdata.catalog.change_items import ChangeItems, change_items
 from ledgerhouse.masterdata.catalog.decide_change import DecideChange, approve_change
@@ -64,7 +73,7 @@ def yes(cast, number, by):
 
 def test_every_subject_waits_for_a_verb_that_exists():
     assert {name for name, s in SUBJECTS.items() if s.verb not in VERBS} == set()
-    assert {"purchase order", "stock adjustment", "item change", "price change"} <= set(SUBJECTS)
+    assert {"purchase order", "stock adjustment", "item change", "price change", "voucher"} <= set(SUBJECTS)
 
 
 @pytest.mark.parametrize(
@@ -240,6 +249,52 @@ def test_prices_go_by_request_once_there_is_a_route_for_them(cast):
     for name in ("cfo", "ceo"):
         approve(ApprovePaper(kind="change_request", number=number), cast.person(name))
     assert approve_change(DecideChange(number=number), cast.person("it")).state == "applied"
+
+
+def test_a_voucher_above_an_amount_needs_others_and_its_maker_is_never_one(cast):
+    """Written by the accountant, approved by the route's two, released by the chief accountant; a changed one is asked about anew."""
+    design(cast.house, "voucher", "role:cfo", "role:ceo", above=d(1000))
+
+    def lines(amount):
+        return NewVoucherLine(account="1001", debit=d(amount)), NewVoucherLine(account="1002", credit=d(amount))
+
+    def written(amount):
+        number = write_voucher(WriteVoucher(lines=lines(amount)), cast.person("accountant")).number
+        submit_vouchers(SubmitVouchers(numbers=(number,)), cast.person("accountant"))
+        return number
+
+    small, large = written(1000), written("1000.01")
+    assert approve_vouchers(ApproveVouchers(numbers=(small,)), cast.person("cfo")).vouchers == 1
+    with pytest.raises(ApprovalNeeded, match=large):
+        approve_vouchers(ApproveVouchers(numbers=(large,)), cast.person("cfo"))
+    ask(AskApproval(kind="voucher", number=large), cast.person("accountant"))
+    with pytest.raises(NotYours):
+        approve(ApprovePaper(kind="voucher", number=large), cast.person("accountant"))
+    for name in ("cfo", "ceo"):
+        approve(ApprovePaper(kind="voucher", number=large), cast.person(name))
+    assert approve_vouchers(ApproveVouchers(numbers=(large,)), cast.person("cfo")).vouchers == 1
+    withdraw_vouchers(WithdrawVouchers(numbers=(large,)), cast.person("cfo"))
+    reject_vouchers(RejectVouchers(numbers=(large,), reason="more"), cast.person("cfo"))
+    rewrite_voucher(RewriteVoucher(number=large, lines=lines(2000)), cast.person("accountant"))
+    submit_vouchers(SubmitVouchers(numbers=(large,)), cast.person("accountant"))
+    with pytest.raises(ApprovalNeeded, match=large):
+        approve_vouchers(ApproveVouchers(numbers=(large,)), cast.person("cfo"))
+    assert doctor(cast.house) == []
+
+
+def test_a_route_for_vouchers_ends_approval_by_rule(cast):
+    change_setting(ChangeSetting(name="books.approve_by_rule", value="true"), cast.house)
+    bring_in(cast.house, ("CUP", 1, 3))
+    (first, *_) = make_vouchers(MakeVouchers(), cast.house).numbers
+    assert find(cast.person("cfo"), "voucher", first).state == "approved"
+    design(cast.house, "voucher", "role:cfo", "role:ceo")
+    bring_in(cast.house, ("CUP", 1, 3))
+    (second, *_) = make_vouchers(MakeVouchers(), cast.house).numbers
+    assert find(cast.person("cfo"), "voucher", second).state == "draft"
+    submit_vouchers(SubmitVouchers(numbers=(second,)), cast.person("accountant"))
+    with pytest.raises(ApprovalNeeded, match=second):
+        approve_vouchers(ApproveVouchers(numbers=(second,)), cast.person("cfo"))
+    assert doctor(cast.house) == []
 
 
 def test_a_paper_out_of_scope_can_not_even_be_asked_about(cast):

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final
 from pydantic import Field
 
 from ledgerhouse.foundation import settings
+from ledgerhouse.foundation.approvals.routes import routes_of
 from ledgerhouse.foundation.jobs import KINDS, Report
 from ledgerhouse.foundation.links import Ref, link
 from ledgerhouse.foundation.verb import verb
@@ -16,6 +17,7 @@ from ledgerhouse.kernel.commands import STRICT
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
 from ledgerhouse.ledgers.books import from_journal, vouchers
+from ledgerhouse.ledgers.books.approve_vouchers import SUBJECT as VOUCHER
 from ledgerhouse.ledgers.books.from_journal import EntryRef, Goods
 from ledgerhouse.ledgers.costing.queries import moved_by_item
 from ledgerhouse.masterdata.catalog.queries import items_by_id
@@ -23,7 +25,9 @@ from ledgerhouse.masterdata.catalog.queries import items_by_id
 APPROVE: Final = settings.declare(
     "books.approve_by_rule",
     default=False,
-    help=gettext_noop("vouchers made from the journal by posting rules need no second person"),
+    help=gettext_noop(
+        "vouchers made from the journal by posting rules need no second person, unless there is an approval route for vouchers"
+    ),
 )
 MOST: Final = 5000
 
@@ -63,7 +67,8 @@ def make_vouchers(command: MakeVouchers, ctx: Context) -> VouchersMade:
         return VouchersMade(numbers=(), entries=0, last=command.after, more=False)
     lines = from_journal.entry_lines(ctx, [e.id for e in entries])
     drafts = from_journal.Maker(ctx).drafts(entries, lines, _goods(ctx, entries))
-    numbers = vouchers.write(ctx, drafts, approved=bool(settings.value(ctx, APPROVE)))
+    by_rule = bool(settings.value(ctx, APPROVE)) and not routes_of(ctx, VOUCHER)
+    numbers = vouchers.write(ctx, drafts, approved=by_rule)
     sources = [
         (Ref(draft.source_kind, draft.source), Ref("voucher", number))
         for draft, number in zip(drafts, numbers, strict=True)

@@ -138,9 +138,14 @@ def load(ctx: Context, numbers: Iterable[str]) -> list[VoucherRef]:
 
 def lines_of(voucher: VoucherRef) -> list[Line]:
     """The lines of a voucher that was loaded in scope, in ids and steps."""
-    rows = VoucherLine.objects.filter(voucher_id=voucher.id).order_by("position")
-    return [
-        Line(
+    return lines_by_voucher([voucher])[voucher.id]
+
+
+def lines_by_voucher(vouchers: Iterable[VoucherRef]) -> dict[int, list[Line]]:
+    """The lines of vouchers that were loaded in scope, by voucher id. One statement."""
+    found: dict[int, list[Line]] = {voucher.id: [] for voucher in vouchers}
+    for row in VoucherLine.objects.filter(voucher_id__in=found).order_by("voucher", "position"):
+        line = Line(
             account=row.account_id,
             debit=exact.steps(row.debit, exact.AMOUNT),
             credit=exact.steps(row.credit, exact.AMOUNT),
@@ -154,8 +159,8 @@ def lines_of(voucher: VoucherRef) -> list[Line]:
             rate=exact.steps(row.rate, exact.RATE),
             cash_flow=row.cash_flow,
         )
-        for row in rows
-    ]
+        found[row.voucher_id].append(line)
+    return found
 
 
 def approved_in(ctx: Context, month: int, most: int) -> list[VoucherRef]:
