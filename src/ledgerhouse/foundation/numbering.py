@@ -34,6 +34,7 @@ PREFIXES: Final = {
     "cost_adjustment": "CBTZ",
     "landed_cost": "CGFY",
     "standard_change": "BZCB",
+    "method_change": "JJBG",
 }
 """Prefix of each kind of paper: initials of its Chinese name, as Chinese business software writes them."""
 

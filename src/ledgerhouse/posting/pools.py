@@ -52,6 +52,15 @@ class NothingToReverse(Refused):
     )
 
 
+class OtherMethod(Refused):
+    """What is to be taken back was valued by a month-end run, and the item has another costing method since."""
+
+    code = "costing-method-changed"
+    template = gettext_noop(
+        "Goods of item {item} moved while it was costed at month end; its method changed since, so their value can not be taken back."
+    )
+
+
 class Crossing(NamedTuple):
     """An entry that enters (+1) or leaves (-1) what we own and value, with its signed value and the variance to its price.
 
@@ -132,6 +141,8 @@ class Pools:
         if sign < 0:
             self._must_hold(e, holding)
         if original.kind == Kind.PENDING:
+            if not self.method(e.item).at_month_end:
+                raise OtherMethod(item=self._items[e.item].code)
             pool = holding.pool
             turned = pool._replace(quantity=pool.quantity + sign * e.quantity, pending=pool.pending - sign * e.quantity)
             self._keep(key, holding._replace(pool=turned))

@@ -17,6 +17,15 @@ class GoodsMoved:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MethodChanged:
+    """Items of one valuation area are costed by another method, because of a paper."""
+
+    warehouse: str
+    number: str
+    lines: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ValueChanged:
     """Values changed without goods moving, because of a paper."""
 

@@ -10,6 +10,7 @@ from ledgerhouse.foundation.settled import settled_before
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
 from ledgerhouse.ledgers.costing.models import CostLine, ValueSnapshot, ValueSnapshotRow
+from ledgerhouse.ledgers.costing.words import Kind
 from ledgerhouse.ledgers.proof import MOST, Check, Part, proof
 from ledgerhouse.ledgers.stock.history import AsOf, Base, bases_for, not_held
 from ledgerhouse.ledgers.stock.keep_snapshots import Kept, base_before, day_value, first_left_out, known_until
@@ -65,8 +66,10 @@ def turnover(
     opening = AsOf(date.fromordinal(first.toordinal() - 1), when.known_at)
     wanted = set(items)
     of_line = f" and e.item_id in {dialect.among(wanted)}" if wanted else ""
+    # a change of method takes all stock out of its pools and puts it back: nothing came and nothing went
+    moved = f"case when e.kind = {int(Kind.METHOD)} then 0 else e.quantity end"
     parts = [
-        "select e.warehouse_id, e.item_id as item, e.quantity, e.value from costing_costline e "
+        f"select e.warehouse_id, e.item_id as item, {moved} as quantity, e.value from costing_costline e "
         f"where {not_held(base, when, 'e')} and e.business_date >= '{first}' and {scope_sql(ctx, CostLine, 'e')}{of_line}"
         for base in bases_for(ctx, opening, warehouses, ValueSnapshot)
     ]

@@ -15,6 +15,7 @@ from ledgerhouse.ledgers.costing.models import (
     CostAdjustment,
     CostLine,
     CostPool,
+    MethodChange,
     MonthClosing,
     ProvisionalIssue,
 )
@@ -144,7 +145,12 @@ class AdjustmentFilter:
     row=AdjustmentRow,
     search=("item__code", "item__name", "number"),
     order="-recorded_at",
-    verbs=("finance.adjust_costs", "finance.add_landed_costs", "finance.change_standard_costs"),
+    verbs=(
+        "finance.adjust_costs",
+        "finance.add_landed_costs",
+        "finance.change_standard_costs",
+        "finance.change_costing_method",
+    ),
 )
 def adjustments(ctx: Context, where: AdjustmentFilter) -> "QuerySet[CostAdjustment]":
     """What was put on receipts and stock afterwards."""
@@ -240,3 +246,44 @@ def provisional(ctx: Context, where: ProvisionalFilter) -> "QuerySet[Provisional
     wanted = {"item__code": where.item, "warehouse__code": where.warehouse}
     rows = rows.filter(**{path: value for path, value in wanted.items() if value})
     return rows if where.settled else rows.filter(open=True)
+
+
+@dataclass(frozen=True)
+class MethodRow:
+    """An item that is costed by another method from a day on, in one valuation area, and what became of the value of its stock."""
+
+    business_date: date = column(gettext_noop("Business date"), kind="date")
+    number: str = column(gettext_noop("Document"), kind="code", link="method_change")
+    item: str = column(gettext_noop("Item"), path="item__code", kind="code", link="item")
+    name: str = column(gettext_noop("Name"), path="item__name")
+    before: str = column(gettext_noop("Method before"), path="method_before", kind="state")
+    after: str = column(gettext_noop("Method after"), path="method_after", kind="state")
+    quantity: Decimal = column(gettext_noop("Quantity"), kind="quantity")
+    value_before: Decimal = column(gettext_noop("Value before"), kind="amount", total=True)
+    value_after: Decimal = column(gettext_noop("Value after"), kind="amount", total=True)
+    why: str = column(gettext_noop("Reason"))
+    user: str = column(gettext_noop("User"), path="user__name")
+    recorded_at: datetime = column(gettext_noop("Recorded"), kind="moment")
+
+
+@dataclass(frozen=True)
+class MethodFilter:
+    """Which changes of costing methods."""
+
+    number: str = ""
+    item: str = ""
+
+
+@listing(
+    "costing.method_changes",
+    title=gettext_noop("Changes of costing methods"),
+    see=SEE,
+    row=MethodRow,
+    search=("item__code", "item__name", "number"),
+    order="-recorded_at",
+    verbs=("finance.change_costing_method",),
+)
+def method_changes(ctx: Context, where: MethodFilter) -> "QuerySet[MethodChange]":
+    """When and why items got another costing method (计价方法变更记录)."""
+    wanted = {"number": where.number, "item__code": where.item}
+    return scoped(ctx, MethodChange).filter(**{path: value for path, value in wanted.items() if value})

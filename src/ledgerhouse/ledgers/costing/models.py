@@ -261,16 +261,15 @@ class ProvisionalIssue(models.Model):
 
 
 class MethodChange(models.Model):
-    """The costing method of an item became another one after its goods had moved (计价方法变更). Never changed.
-
-    Nothing writes it yet: a method is still fixed once goods have moved (issue 3).
-    """
+    """The costing method of an item became another one after its goods had moved (计价方法变更), in one valuation area. Never changed."""
 
     access = Access("see costs", {"company": "company"})
 
     pk = models.CompositePrimaryKey("company", "id")
     company = models.BigIntegerField()
     id = models.BigIntegerField()
+    area = models.BigIntegerField(default=0)
+    number = models.CharField(_("document"), max_length=60, default="")
     item = _ref("catalog.Item", verbose_name=_("item"))
     method_before = models.CharField(_("method before"), max_length=16)
     method_after = models.CharField(_("method after"), max_length=16)

@@ -11,10 +11,12 @@ from ledgerhouse.ledgers.costing.listings import (
     AdjustmentRow,
     LineFilter,
     LineRow,
+    MethodFilter,
+    MethodRow,
     MonthFilter,
     MonthRow,
 )
-from ledgerhouse.ledgers.costing.models import CostAdjustment, MonthClosing
+from ledgerhouse.ledgers.costing.models import CostAdjustment, MethodChange, MonthClosing
 from ledgerhouse.ledgers.costing.months import waiting_for_run
 from ledgerhouse.ledgers.costing.words import CAUSES, Cause
 
@@ -37,6 +39,26 @@ def landed_cost(ctx: Context, number: str) -> Paper | None:
 def standard_change(ctx: Context, number: str) -> Paper | None:
     """Standard costs that changed, and what that did to stock."""
     return _change_of_value(ctx, "standard_change", number, gettext_noop("Change of standard cost"))
+
+
+@paper("method_change", title=gettext_noop("Change of costing method"), see=SEE)
+def method_change(ctx: Context, number: str) -> Paper | None:
+    """Items that got another costing method on one day, with the value of their stock before and after."""
+    row = scoped(ctx, MethodChange).filter(number=number).first()
+    if row is None:
+        return None
+    changes = list(LISTINGS["costing.method_changes"].every(ctx, MethodFilter(number=number), sort="item"))
+    return Paper(
+        kind="method_change",
+        number=number,
+        title=gettext_noop("Change of costing method"),
+        facts=[
+            Fact(gettext_noop("Business date"), row.business_date, "date"),
+            Fact(gettext_noop("Reason"), row.why),
+            Fact(gettext_noop("Recorded"), row.recorded_at, "moment"),
+        ],
+        tables=[Table(gettext_noop("Items"), MethodRow, changes)],
+    )
 
 
 @paper("costing_month", title=gettext_noop("Month-end cost"), see=SEE)

@@ -62,6 +62,31 @@ def open_provisional_issues(ctx: Context, month: int) -> list[str]:
     return list(dict.fromkeys(rows.values_list("number", flat=True)))
 
 
+def pool_keys(ctx: Context, area: int, items: Iterable[int]) -> set[tuple[int, int]]:
+    """The (item, lot) of every pool of these items in a valuation area. One statement."""
+    wanted = set(items)
+    if not wanted:
+        return set()
+    mine = f"area = {int(area)} and item_id in {dialect.among(wanted)} and {scope_sql(ctx, CostPool, 'p')}"
+    return {(row[0], row[1]) for row in dialect.select(f"select item_id, lot from costing_costpool p where {mine}")}
+
+
+def moved_since(ctx: Context, items: Iterable[int], day: date) -> dict[int, int]:
+    """How many valued entries of these items have a business date from this day on. One statement."""
+    kinds = dialect.among((Kind.MOVED, Kind.PENDING))
+    sql = (
+        f"select item_id, count(*) from costing_costline c where item_id in {dialect.among(set(items))} and kind in {kinds} "
+        f"and business_date >= '{day}' and {scope_sql(ctx, CostLine, 'c')} group by item_id"
+    )
+    return dict(dialect.select(sql))
+
+
+def provisional_of(ctx: Context, items: Iterable[int]) -> set[int]:
+    """Those of these items of which something was issued provisionally that no receipt has settled. One statement."""
+    rows = scoped(ctx, ProvisionalIssue).filter(open=True, item_id__in=set(items))
+    return set(rows.values_list("item_id", flat=True))
+
+
 class Moved(NamedTuple):
     """What the valued entries of one paper line took out of stock of one lot: steps and value steps; below zero when they brought in.
 

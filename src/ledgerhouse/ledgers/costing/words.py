@@ -15,6 +15,7 @@ class Kind(IntEnum):
     PENDING = 2
     VALUED = 3
     ADJUSTED = 4
+    METHOD = 5
 
 
 KINDS: Final = {
@@ -22,6 +23,7 @@ KINDS: Final = {
     Kind.PENDING: gettext_noop("Goods moved, value pending"),
     Kind.VALUED: gettext_noop("Value of the month-end run"),
     Kind.ADJUSTED: gettext_noop("Value adjusted"),
+    Kind.METHOD: gettext_noop("Costing method changed"),
 }
 
 

@@ -87,7 +87,7 @@ def plan_changes(
 ) -> tuple[list[Planned], list[Problem]]:
     """What these changes would do, and everything that forbids them. Locks the items; constant statements.
 
-    `revalued`: whoever asks also revalues the stock, so that a standard cost may change although goods have moved.
+    `revalued`: whoever asks also revalues the stock, so that a standard cost or a costing method may change although goods have moved.
     """
     rows = scoped(ctx, Item).filter(code__in=sorted({change.code for change in changes})).order_by("id")
     # what items point to is read apart, so that only the items are locked
@@ -152,7 +152,7 @@ def _forbidden(where: str, item: Item, one: Planned, *, revalued: bool) -> list[
         return [problem(where + "code", gettext_noop("{code} was merged into another item"), code=item.code)]
     found = []
     for name in FIXED:
-        if item.moved_at and name in one.after:
+        if item.moved_at and name in one.after and not (revalued and name == "costing"):
             template = gettext_noop("can not change: goods of {code} have moved")
             found.append(problem(where + name, template, code=item.code))
     if item.moved_at and item.costing == Costing.STANDARD and "standard_cost" in one.after and not revalued:

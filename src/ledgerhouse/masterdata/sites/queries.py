@@ -32,6 +32,11 @@ def warehouses(ctx: Context) -> list[WarehouseRef]:
     return sorted(_warehouses(ctx, "w.active", []), key=lambda ref: ref.code)
 
 
+def all_warehouses(ctx: Context) -> list[WarehouseRef]:
+    """All warehouses in scope, closed ones too, by code."""
+    return sorted(_warehouses(ctx, "1 = 1", []), key=lambda ref: ref.code)
+
+
 def warehouse(ctx: Context, code: str) -> WarehouseRef:
     """One active warehouse. Refuses with `NotFound`."""
     found = warehouses_by_code(ctx, [code]).get(code)
