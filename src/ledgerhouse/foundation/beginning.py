@@ -7,6 +7,7 @@ from django.db import Error, connection, transaction
 from pydantic import SecretStr
 
 from ledgerhouse.foundation import audit, duties
+from ledgerhouse.foundation.approvals import ready
 from ledgerhouse.foundation.askers import company_id
 from ledgerhouse.foundation.faults import NoDatabase, fault_of
 from ledgerhouse.foundation.models import Company, Grant, Role, User
@@ -45,13 +46,16 @@ def found(code: str, name: str, now: datetime, *, currency: str = "CNY", timezon
         if made:
             ctx = house(company.id, now, interface="cli")
             duties.install([company.id])
+            ready.install([company.id])
             audit.record(ctx, [audit.Change("company", company.id, code, "add", {}, facts)])
     return made
 
 
 def install_duties() -> None:
-    """Write the ready-made rules of segregation of duties that a company does not have yet."""
-    duties.install(Company.objects.values_list("id", flat=True))
+    """Write the ready-made rules of segregation of duties and approval routes that a company does not have yet."""
+    companies = list(Company.objects.values_list("id", flat=True))
+    duties.install(companies)
+    ready.install(companies)
 
 
 def first_user(company: str, username: str, password: str) -> bool:

@@ -292,7 +292,7 @@ def _contains(model: type[Model], path: str, word: str) -> Q:
     except FieldDoesNotExist:
         many = False
     # MariaDB compares by the collation of the column, which keeps codes apart by case
-    binary = connection.vendor == "mysql"
+    binary = connection.vendor == "mysql" and isinstance(field_at(model, path) or CharField(), CharField | TextField)
     found = Q(**({f"{path}__lower__contains": word.lower()} if binary else {f"{path}__icontains": word}))
     return Q(pk__in=model._base_manager.filter(found).values("pk")) if many else found
 

@@ -255,6 +255,14 @@ def test_the_rate_limit_answers_when_to_come_back(client: Client, token: str, mo
     assert 0 < (limit.wait() or 0) <= 60
 
 
+def test_yes_or_no_is_nothing_else(get: Any, company: Company) -> None:
+    url = "/api/v1/lists/test/departments"
+    assert get(url, count="0").json()["count"] is None
+    answer = get(url, count="0.5", totals="maybe", limit="0", cursor="x")
+    assert answer.status_code == 422
+    assert [p["where"] for p in answer.json()["problems"]] == ["cursor", "limit", "count", "totals"]
+
+
 def test_a_wrong_method_is_refused_like_everything_else(client: Client, send: Any) -> None:
     answer = client.put(OPEN, "{}", content_type="application/json", headers={"Accept-Language": "en"})
     assert (answer.status_code, answer["Content-Type"], answer["Allow"]) == (405, "application/problem+json", "POST")

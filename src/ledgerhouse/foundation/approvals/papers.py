@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from ledgerhouse.foundation.approvals.routes import routes_of
+from ledgerhouse.foundation.approvals.routes import route_for, routes_of
 from ledgerhouse.foundation.approvals.seats import Sitter
-from ledgerhouse.foundation.approvals.subjects import SUBJECTS
+from ledgerhouse.foundation.approvals.subjects import SUBJECTS, Subject
 from ledgerhouse.foundation.approvals.words import RIGHT, ROLE, USER
 from ledgerhouse.foundation.dimensions import DIMENSIONS
 from ledgerhouse.foundation.listing import column
@@ -158,8 +158,8 @@ def _actions(ctx: Context, found: Paper, asked: list[Approval]) -> list[Action]:
     waiting = next((row for row in asked if row.state == "waiting"), None)
     if waiting is None:
         offered = {action.verb for action in found.actions}  # what waits for approval can be asked about, nothing else
-        subjects = [s.name for s in SUBJECTS.values() if s.kind == found.kind and s.verb in offered]
-        return [Action("approvals.ask", known)] if any(routes_of(ctx, name) for name in subjects) else []
+        subjects = [s for s in SUBJECTS.values() if s.kind == found.kind and s.verb in offered]
+        return [Action("approvals.ask", known)] if any(_taken(ctx, s, found.number) for s in subjects) else []
     if waiting.maker == ctx.user:
         return [Action("approvals.withdraw", known)]
     sitter = Sitter(ctx)
@@ -168,6 +168,13 @@ def _actions(ctx: Context, found: Paper, asked: list[Approval]) -> list[Action]:
     if any(sitter.may(approver, **facts)[0] for approver in open_now.values_list("approver", flat=True)):
         return [Action(f"approvals.{verb}", known) for verb in ("approve", "send_back", "reject")]
     return []
+
+
+def _taken(ctx: Context, subject: Subject, number: str) -> bool:
+    """Whether a route of the subject fits the paper. One statement where the subject has no route."""
+    routes = routes_of(ctx, subject.name)
+    papers = subject.find(replace(ctx, acting=""), [number]) if routes else ()
+    return any(route_for(routes, facts) for facts in papers)
 
 
 def _names(approvers: Iterable[str]) -> dict[str, str]:

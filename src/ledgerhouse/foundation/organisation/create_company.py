@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 from pydantic import ConfigDict, Field
 
 from ledgerhouse.foundation import audit, duties, jobs
+from ledgerhouse.foundation.approvals import ready
 from ledgerhouse.foundation.models import Company
 from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel.commands import STRICT
@@ -58,6 +59,7 @@ def create_company(command: CreateCompany, ctx: Context) -> CompanyCreated:
     row = Company(**vars(command), currency_places=places_of(command.currency))
     row.save(force_insert=True)
     duties.install([row.id])
+    ready.install([row.id])
     change = audit.Change("company", row.id, row.code, "create", {}, vars(command))
     inside = replace(ctx, company=row.id)
     audit.record(inside, [change])

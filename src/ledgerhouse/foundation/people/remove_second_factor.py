@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 from pydantic import ConfigDict, Field
 
 from ledgerhouse.foundation import audit
+from ledgerhouse.foundation.people.account_help import require_second
 from ledgerhouse.foundation.people.deactivate_user import OwnAccount
 from ledgerhouse.foundation.people.users import user_named
 from ledgerhouse.foundation.sign_in.sessions import end_all
@@ -35,12 +36,16 @@ class SecondFactorRemoved:
 
 @verb("people.remove_second_factor", may="change people", title=gettext_noop("Remove second factors"))
 def remove_second_factor(command: RemoveSecondFactor, ctx: Context) -> SecondFactorRemoved:
-    """Remove all second factors of a user who has lost phone and keys, and end the user's sessions."""
+    """Remove all second factors of a user who has lost phone and keys, and end the user's sessions.
+
+    For the account of somebody who gives rights the company's route asks for a second person first.
+    """
     from allauth.mfa.models import Authenticator
 
     user = user_named(ctx, command.username)
     if user.id == ctx.user:
         raise OwnAccount(name=user.username)
+    require_second(ctx, user)
     count = Authenticator.objects.filter(user_id=user.id).delete()[0]
     end_all([user.id])
     change = audit.Change("user", user.id, user.username, "remove second factor", {"count": count}, {})

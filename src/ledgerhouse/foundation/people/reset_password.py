@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from pydantic import ConfigDict, SecretStr
 
+from ledgerhouse.foundation.people.account_help import require_second
 from ledgerhouse.foundation.people.change_password import PasswordChanged, keep
 from ledgerhouse.foundation.people.users import user_named
 from ledgerhouse.foundation.sign_in.sessions import end_all
@@ -26,8 +27,12 @@ class ResetPassword:
 
 @verb("people.reset_password", may="change people", title=gettext_noop("Reset password"))
 def reset_password(command: ResetPassword, ctx: Context) -> PasswordChanged:
-    """Give a user who forgot it a new password; it must be changed at the next sign-in; open sessions end."""
+    """Give a user who forgot it a new password; it must be changed at the next sign-in; open sessions end.
+
+    For the account of somebody who gives rights the company's route asks for a second person first.
+    """
     user = user_named(ctx, command.username)
+    require_second(ctx, user)
     keep(ctx, user, command.new, "reset password", given=True)
     end_all([user.id])
     return PasswordChanged(username=user.username)

@@ -4,11 +4,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields
 from decimal import Decimal
-from typing import Any, get_origin, get_type_hints
+from typing import Any, Final, get_origin, get_type_hints
 
 from django.http import HttpRequest
 
 from ledgerhouse.kernel.errors import Problem, Refused, Unreadable, gettext_noop, problem
+
+YES: Final = frozenset({"1", "true", "yes", "on"})
+NO: Final = frozenset({"", "0", "false", "no", "off"})
 
 
 class NotJson(Refused):
@@ -51,18 +54,22 @@ def query(request: HttpRequest, kind: type, reserved: frozenset[str]) -> dict[st
     return given
 
 
-def flag(given: Mapping[str, str], name: str) -> bool:
-    """Whether a yes/no parameter says yes."""
-    return given.get(name, "").lower() in {"1", "true", "yes"}
+def flag(given: Mapping[str, str], name: str, wrong: list[Problem]) -> bool:
+    """Whether a yes/no parameter says yes. What is neither is added to what is wrong."""
+    said = given.get(name, "").lower()
+    if said not in YES and said not in NO:
+        wrong.append(problem(name, gettext_noop("must be yes or no")))
+    return said in YES
 
 
-def whole(given: Mapping[str, str], name: str, default: int, largest: int) -> int:
-    """A parameter between 1 and a limit. Refuses anything else by name."""
+def whole(given: Mapping[str, str], name: str, default: int, largest: int, wrong: list[Problem]) -> int:
+    """A parameter between 1 and a limit. Anything else is added to what is wrong."""
     text = given.get(name, "")
     if not text:
         return default
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(largest)) and 1 <= int(text) <= largest):
-        raise Unreadable([problem(name, gettext_noop("must be a whole number from 1 to {largest}"), largest=largest)])
+        wrong.append(problem(name, gettext_noop("must be a whole number from 1 to {largest}"), largest=largest))
+        return default
     return int(text)
 
 

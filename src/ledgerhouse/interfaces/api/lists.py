@@ -1,6 +1,7 @@
 """GET /api/v1/lists/{room}/{name}: one page of rows by cursor."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, Final
 
@@ -13,12 +14,25 @@ from ledgerhouse.foundation.problems import plain
 from ledgerhouse.interfaces.api.asking import context
 from ledgerhouse.interfaces.api.bodies import flag, query, whole
 from ledgerhouse.kernel.commands import read
-from ledgerhouse.kernel.errors import Unreadable, gettext_noop, problem
+from ledgerhouse.kernel.errors import Problem, Unreadable, gettext_noop, problem
 
 MOST: Final = 500
 FARTHEST: Final = 12
 RESERVED: Final = frozenset({"search", "sort", "cursor", "limit", "count", "totals"})
 """Parameters that every list has; a filter may not be called so."""
+
+
+def _asked(given: Mapping[str, str]) -> tuple[str, int, bool, bool]:
+    """Cursor, rows on the page, and whether to count and to sum. Refuses with everything that is wrong with them."""
+    wrong: list[Problem] = []
+    after = given.get("cursor", "")
+    if after and not (after.isascii() and after.isdigit() and len(after) <= FARTHEST):
+        wrong.append(problem("cursor", gettext_noop("must be the “next” of the page before")))
+    limit = whole(given, "limit", 50, MOST, wrong)
+    count, totals = (flag(given, name, wrong) for name in ("count", "totals"))
+    if wrong:
+        raise Unreadable(wrong)
+    return after, limit, count, totals
 
 
 def route(api: NinjaAPI, listing: Listing) -> None:
@@ -34,21 +48,19 @@ def route(api: NinjaAPI, listing: Listing) -> None:
         where: Any = read(listing.filters, query(request, listing.filters, RESERVED))
         given = request.GET
         text = given.get("search", "")
-        after = given.get("cursor", "")
-        if after and not (after.isascii() and after.isdigit() and len(after) <= FARTHEST):
-            raise Unreadable([problem("cursor", gettext_noop("must be the “next” of the page before"))])
+        after, limit, count, totals = _asked(given)
         page = listing.page(
             ctx,
             where,
             text=text,
             sort=given.get("sort", ""),
             after=after,
-            limit=whole(given, "limit", 50, MOST),
-            count=flag(given, "count"),
+            limit=limit,
+            count=count,
         )
         columns = listing.visible(ctx)
         answer = {"rows": [row_values(columns, row) for row in page.rows], "next": page.next, "count": page.count}
-        if flag(given, "totals"):
+        if totals:
             answer["totals"] = plain(listing.totals(ctx, where, text=text))
         response = HttpResponse(json.dumps(answer, ensure_ascii=False), content_type="application/json")
         if page.next:

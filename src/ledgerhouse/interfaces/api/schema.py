@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields
+from enum import IntEnum
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, get_args, get_type_hints
 
 from pydantic import TypeAdapter
 
 from ledgerhouse.foundation.listing import Column, Listing
 from ledgerhouse.foundation.paper import PaperKind
 from ledgerhouse.foundation.verb import Verb
+from ledgerhouse.interfaces.api.asking import LONGEST_KEY
 from ledgerhouse.interfaces.api.lists import MOST
 from ledgerhouse.kernel.commands import reader
 
@@ -25,6 +27,8 @@ KINDS: Final[Mapping[str, dict[str, Any]]] = {
     "moment": {"type": "string", "format": "date-time"},
     "yes_no": {"type": "boolean"},
 }
+KEY: Final = {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY, "pattern": r"^[!-~]+$"}
+SAID_YES: Final = {"type": "string", "enum": ["true", "false"]}
 FACTS: Final = {"type": "object", "additionalProperties": True}
 FIXED: Final[Mapping[str, dict[str, Any]]] = {
     "Problem": {
@@ -125,8 +129,8 @@ class Shapes:
     def _verb(self, operation: dict[str, Any], name: str) -> None:
         made = self._made[0]
         operation["parameters"] = [
-            _header("Idempotency-Key", "the same key again answers the first answer", required=False, schema=TEXT),
-            _header("Dry-Run", "true: show the answer, write nothing; needs no key", required=False, schema=TEXT),
+            _header("Idempotency-Key", "the same key again answers the first answer", required=False, schema=KEY),
+            _header("Dry-Run", "true: show the answer, write nothing; needs no key", required=False, schema=SAID_YES),
         ]
         operation["requestBody"] = {"required": True, **_content(made[f"command {name}", "validation"])}
         operation["responses"]["200"] = _json(made[f"answer {name}", "serialization"])
@@ -162,16 +166,27 @@ class Shapes:
 
 
 def _row(listing: Listing) -> dict[str, Any]:
+    hints = get_type_hints(listing.row)
     return {
         "type": "object",
         "description": listing.title,
-        "properties": {c.name: _column(c) for c in listing.columns},
+        "properties": {c.name: _column(c, hints[c.name]) for c in listing.columns},
         "required": [c.name for c in listing.columns if not c.masked],
     }
 
 
-def _column(column: Column) -> dict[str, Any]:
-    return {"title": str(column.title), "anyOf": [KINDS.get(column.kind, TEXT), {"type": "null"}]}
+def _column(column: Column, hint: Any) -> dict[str, Any]:
+    return {"title": str(column.title), "anyOf": [_value(column, hint), {"type": "null"}]}
+
+
+def _value(column: Column, hint: Any) -> dict[str, Any]:
+    """What a column shows: by its kind, but codes and states that are whole numbers are shown as such."""
+    kinds = [one for one in (get_args(hint) or (hint,)) if isinstance(one, type)]
+    words = next((one for one in kinds if issubclass(one, IntEnum)), None)
+    if words is not None:
+        told = ", ".join(f"{one.value} {one.name.lower()}" for one in words)
+        return {"type": "integer", "enum": [one.value for one in words], "description": told}
+    return KINDS.get(column.kind) or (KINDS["number"] if int in kinds else TEXT)
 
 
 def _content(schema: dict[str, Any]) -> dict[str, Any]:
