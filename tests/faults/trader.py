@@ -8,6 +8,7 @@ command twice. `early`: it sends some before their time, too. At the end it prin
 
 import hashlib
 import json
+import os
 import random
 import sys
 import time
@@ -110,6 +111,7 @@ def main() -> None:
         print(n, flush=True)
     said = hashlib.sha256("\n".join(trader.answers).encode()).hexdigest()
     print(json.dumps({"said": said, "again": trader.again, "refused": trader.refused}), flush=True)
+    os._exit(0)  # gives no id node back: a wire cut behind that commit would be one that no command feels
 
 
 if __name__ == "__main__":

@@ -166,3 +166,10 @@ def test_a_literal_list_is_ascending():
 
 def test_only_servers_lock_rows():
     assert dialect.locking("select 1").endswith("for update") == (connection.vendor != "sqlite")
+
+
+def test_among_no_numbers_and_no_words_is_nothing():
+    assert dialect.select("select 1 where " + "1 in " + dialect.among([])) == []
+    condition, params = dialect.within("1", [])
+    assert dialect.select(f"select 1 where {condition}", params) == []
+    assert dialect.select("select 1 where " + dialect.among_words("'a'", [])) == []

@@ -185,8 +185,8 @@ def sharing(sql: str) -> str:
 
 
 def among(numbers: Iterable[int]) -> str:
-    """A literal, ascending id list for `in`: InnoDB locks in scan order, so the list must be literal and sorted."""
-    return "(" + ",".join(map(str, sorted(numbers))) + ")"
+    """A literal, ascending id list for `in`: InnoDB locks in scan order, so the list must be literal and sorted. No numbers: a list that nothing is in."""
+    return f"({','.join(map(str, sorted(numbers))) or 'null'})"
 
 
 def within(column: str, numbers: Iterable[int]) -> tuple[str, list[Any]]:
@@ -216,7 +216,7 @@ def named(column: str, texts: Iterable[str]) -> tuple[str, list[Any]]:
 def among_words(column: str, words: Iterable[str]) -> str:
     """The condition that a column is one of these words of the house (states, kinds), which stand in the text."""
     listed = ", ".join(f"'{word}'" for word in sorted(words))
-    return f"{column} in ({listed})"
+    return f"{column} in ({listed or 'null'})"
 
 
 def day(value: Any) -> date | None:
