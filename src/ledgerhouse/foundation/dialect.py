@@ -185,7 +185,7 @@ def sharing(sql: str) -> str:
 
 
 def among(numbers: Iterable[int]) -> str:
-    """A literal, ascending id list for `in`: InnoDB locks in scan order, so the list must be literal and sorted. No numbers: a list that nothing is in."""
+    """A literal, ascending id list for `in`: InnoDB locks in scan order, so the list must be literal and sorted. Of nothing: nothing is in it."""
     return f"({','.join(map(str, sorted(numbers))) or 'null'})"
 
 
@@ -263,7 +263,7 @@ def about(table: str) -> int:
 
 
 def oldest_open_seconds() -> float | None:
-    """For how long the oldest transaction of anybody else has been open (0: none is); None when the database hides those of other users."""
+    """For how long the oldest transaction of anybody else in this database has been open (0: none is); None when it hides those of other users."""
     if connection.vendor == "sqlite":
         return 0.0
     try:
@@ -286,7 +286,8 @@ _OLDEST = {
         ) k""",
     "mysql": """
         select timestampdiff(second, min(convert_tz(trx_started, 'SYSTEM', @@session.time_zone)), now()) + 1, 0
-        from information_schema.innodb_trx where trx_mysql_thread_id <> connection_id()""",
+        from information_schema.innodb_trx left join information_schema.processlist p on p.id = trx_mysql_thread_id
+        where trx_mysql_thread_id <> connection_id() and coalesce(p.db, database()) = database()""",
 }
 
 

@@ -5,8 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from tests.statements import sent
 
 from ledgerhouse.foundation import run_import as engine
 from ledgerhouse.foundation.begin_import import BeginImport, SameFile, begin_import
@@ -213,9 +212,9 @@ def test_chunks_cost_a_constant_number_of_statements(ctx, imported, monkeypatch)
     def statements(count: int) -> int:
         text = "code,name,unit\n" + "".join(f"S{count}-{i},n,pcs\n" for i in range(count))
         begun = begin_import(BeginImport("catalog.item", "k.csv", keep_file(text.encode())), ctx)
-        with CaptureQueriesContext(connection) as seen:
+        with sent() as seen:
             run_import(ctx, begun.number)
-        return len([q for q in seen if not q["sql"].startswith("INSERT")])
+        return len([q for q in seen if not q.startswith("INSERT")])
 
     assert statements(10) == statements(2000)
 
