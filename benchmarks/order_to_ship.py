@@ -104,7 +104,6 @@ def figures(ctx: Any, chosen: argparse.Namespace, meter: Meter, *, limited: bool
     retries = int(sum(s.value for metric in RETRIES.collect() for s in metric.samples if s.name.endswith("_total")))
     floor = meter.wall["limit"]
     floor_cpu = meter.client["limit"] + meter.server["limit"]
-    calls = -(-chosen.orders // chosen.per_call)
     beside = (
         {}
         if not limited
@@ -128,7 +127,7 @@ def figures(ctx: Any, chosen: argparse.Namespace, meter: Meter, *, limited: bool
         "server_us_per_line": round(server / lines * 1e6),
         "lines_per_cpu_s": round(lines / (client + server), 1),
         "seconds": {verb: round(meter.wall[verb], 3) for verb in verbs},
-        "statements_per_call": {verb: meter.statements[verb] // calls for verb in verbs},
+        "statements_per_call": {verb: meter.per_call(verb) for verb in verbs},
         "retries": retries,
         "deadlocks": 0 if retries == 0 else None,
         "oversold": dialect.select("select count(*) from stock_balance where held > on_hand or held < 0")[0][0],

@@ -67,7 +67,7 @@ def run(ctx: Any, chosen: argparse.Namespace) -> dict[str, Any]:
         "client_us_per_line": round(client / chosen.lines * 1e6),
         "server_us_per_line": round(server / chosen.lines * 1e6),
         "lines_per_cpu_s": round(chosen.lines / (client + server), 1),
-        "statements_per_call": meter.statements["receive"] * chosen.per_call // chosen.lines,
+        "statements_per_call": meter.per_call("receive"),
         "load": float(Path("/proc/loadavg").read_text().split()[0]),
         "doctor_clean": prove(Prove(), ctx).clean,
     }

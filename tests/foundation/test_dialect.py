@@ -1,9 +1,12 @@
 """Rows travel to the database as they are, whatever is in them, on every engine."""
 
+from contextlib import nullcontext
 from datetime import date
 
 import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db.transaction import TransactionManagementError
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -137,6 +140,36 @@ def test_update_joins_rows_and_counts_them(ctx, django_assert_num_queries):
     again = dialect.update("foundation_department", "name = x.fresh", columns, data, on=("id",), where="t.code <> 'D1'")
     assert again == 299  # matched, also where nothing changes
     assert dialect.update("foundation_department", "name = x.fresh", columns, [], on=("id",)) == 0
+
+
+def test_unheard_statements_go_to_the_driver_and_fail_as_django_s_do(ctx, django_assert_num_queries):
+    put(ctx.company, ["A"])
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        put(ctx.company, ["A"])
+    assert refused.value.__cause__ is not None
+    with transaction.atomic():
+        connection.set_rollback(True)
+        with pytest.raises(TransactionManagementError):
+            dialect.select("select 1")
+    with django_assert_num_queries(2):
+        dialect.select("select 1")
+        dialect.execute("update foundation_department set name = %s where code = %s", ("neu", "A"))
+    assert dialect.select("select name from foundation_department where name like 'n%%' and code = %s", ["A"]) == [
+        ("neu",)
+    ]
+
+
+@pytest.mark.parametrize("listening", [False, True])
+def test_an_update_may_use_a_column_often_and_those_not_at_all(ctx, listening):
+    put(ctx.company, ["A", "B"])
+    ids = sorted(Department.objects.values_list("id", flat=True))
+    columns: dialect.Columns = {"fresh": "text", "unused": "text", "id": "int"}
+    data = [("neu", "-", ids[0]), ("alt", "-", ids[1])]
+    with CaptureQueriesContext(connection) if listening else nullcontext():
+        sets = "name = case when x.fresh = 'neu' then x.fresh else t.name end, code = x.fresh"
+        assert dialect.update("foundation_department", sets, columns, data, on=("id",)) == 2
+    assert Department.objects.get(id=ids[0]).name == Department.objects.get(id=ids[0]).code == "neu"
+    assert Department.objects.get(id=ids[1]).code == "alt"
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,7 @@ def test_the_number_of_statements_does_not_grow_with_the_orders(ctx, floor):
     assert many == few
     assert few["confirm"] <= 15
     assert few["allocate"] <= 15
-    assert few["ship"] <= 40
+    assert few["ship"] <= 34
 
 
 def statements(ctx, count):

@@ -6,78 +6,35 @@ its columns only, and the number of statements on neither rows nor lines.
 
 import json
 import re
-import time
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Literal
 
 from django.db import OperationalError, connection
 from django.db.models.expressions import RawSQL
+
+from ledgerhouse.foundation import statements
+
+execute, select, vendor = statements.execute, statements.select, statements.vendor
 
 Kind = Literal["int", "text", "date", "json"]
 Columns = Mapping[str, Kind]
 RowData = Sequence[Sequence[Any]]
 
 
-def vendor() -> str:
-    """Which engine: postgresql, mysql (also MariaDB) or sqlite."""
-    return connection.vendor
-
-
-def execute(sql: str, params: Sequence[Any] = ()) -> int:
-    """Run one statement; answers how many rows it touched."""
-    with _cursor() as cursor:
-        cursor.execute(sql, params)
-        return int(cursor.rowcount)
-
-
-def select(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-    """Run one query; answers its rows as tuples."""
-    with _cursor() as cursor:
-        cursor.execute(sql, params)
-        return list(cursor.fetchall())
-
-
-@contextmanager
-def _cursor() -> Iterator[Any]:
-    """A cursor. On PostgreSQL one that sends parameters apart from the text: a text that comes again is then neither parsed nor planned again."""
-    if connection.vendor != "postgresql":
-        with connection.cursor() as cursor:
-            yield cursor
-        return
-    from django.db.backends.postgresql.base import ServerBindingCursor  # needs psycopg
-
-    session: Any = connection
-    session.close_if_health_check_failed()
-    session.ensure_connection()
-    _forget_old_plans(session.connection)
-    own: Any = ServerBindingCursor
-    with session.wrap_database_errors, session._prepare_cursor(own(session.connection)) as cursor:  # noqa: SLF001 - as its own cursor()
-        yield cursor
-
-
-def _forget_old_plans(server: Any) -> None:
-    """Let PostgreSQL plan again what it planned a minute ago: a plan made for an empty table reads all of it, however large it has become."""
-    now = time.monotonic()
-    if now > getattr(server, "plans_until", 0.0):
-        server.execute("discard plans")
-        server.plans_until = now + PLANS_S
-
-
-PLANS_S = 60.0
-
-
 def rows(columns: Columns, data: RowData, alias: str = "x") -> tuple[str, list[str]]:
     """A FROM item holding `data`, and its parameters. Columns are named as given; NULL is allowed; dates are ISO text, JSON is text too."""
-    vendor = connection.vendor
-    if vendor == "postgresql":
+    engine = vendor()
+    if engine == "postgresql":
         casts = ", ".join(f"%s::{_ARRAYS[kind]}" for kind in columns.values())
         turned = zip(*data, strict=True) if data else [()] * len(columns)
         arrays = [_array(column, kind) for column, kind in zip(turned, columns.values(), strict=True)]
         return f"unnest({casts}) as {alias}({', '.join(columns)})", arrays
     text = json.dumps(data if isinstance(data, list) else list(data), separators=(",", ":"), ensure_ascii=False)
-    if vendor == "mysql":
+    if engine == "mysql":
         long = {i for row in data for i, value in enumerate(row) if isinstance(value, str) and len(value) > _SHORT}
         kinds = ["longtext" if i in long else _TABLES[kind] for i, kind in enumerate(columns.values())]
         types = ", ".join(f"{name} {kinds[i]} path '$[{i}]'" for i, name in enumerate(columns))
@@ -103,15 +60,15 @@ def insert(
     constants = constants or {}
     names = ", ".join([*columns, *constants])
     fixed = [adapted(value) for value in constants.values()]
-    if connection.vendor == "sqlite":
-        marks = ", ".join(["%s"] * (len(columns) + len(constants)))
+    if vendor() == "sqlite":
+        marks = ", ".join(["?"] * (len(columns) + len(constants)))
         tail = " on conflict do nothing" if ignore else ""
         many = [(*row, *fixed) for row in data] if fixed else data
-        return _execute_many(f"insert into {table} ({names}) values ({marks}){tail}", many)
+        return statements.execute_many(f"insert into {table} ({names}) values ({marks}){tail}", many)
     source, params = rows(columns, data)
     picked = ", ".join([f"x.{name}" for name in columns] + ["%s"] * len(constants))
     tail = ""
-    if ignore and connection.vendor == "mysql":
+    if ignore and vendor() == "mysql":
         # not INSERT IGNORE, which would also swallow a broken CHECK
         first = next(iter(columns))
         tail = f" on duplicate key update {table}.{first} = {table}.{first}"
@@ -122,11 +79,15 @@ def insert(
 
 def adapted(value: Any) -> Any:
     """A datetime or date as this database's driver wants it; anything else unchanged."""
+    return _adapted(value) if isinstance(value, date) else value
+
+
+@lru_cache(maxsize=256)
+def _adapted(value: date) -> Any:
+    """All rows of a batch have one moment."""
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
-    if isinstance(value, date):
-        return connection.ops.adapt_datefield_value(value)
-    return value
+    return connection.ops.adapt_datefield_value(value)
 
 
 def update(table: str, sets: str, columns: Columns, data: RowData, *, on: Iterable[str], where: str = "") -> int:
@@ -137,15 +98,20 @@ def update(table: str, sets: str, columns: Columns, data: RowData, *, on: Iterab
     if not data:
         return 0
     join = " and ".join(f"t.{name} = x.{name}" for name in on) + (f" and {where}" if where else "")
-    if connection.vendor == "sqlite":
+    if vendor() == "sqlite":
         # joined with JSON, SQLite scans one side for every row of the other; a prepared statement per row finds it by key
-        sql = _X.sub(r"%(\1)s", _T.sub("", f"update {table} set {sets} where {join}"))
-        return _execute_many(sql, [dict(zip(columns, row, strict=True)) for row in data])
+        return statements.execute_many(_numbered(f"update {table} set {sets} where {join}", tuple(columns)), data)
     source, params = rows(columns, data)
-    if connection.vendor == "mysql":
+    if vendor() == "mysql":
         qualified = ", ".join(f"t.{part.strip()}" for part in sets.split(","))
         return execute(f"update {table} t join {source} on {join} set {qualified}", params)
     return execute(f"update {table} as t set {sets} from {source} where {join}", params)
+
+
+@lru_cache(maxsize=500)
+def _numbered(sql: str, columns: tuple[str, ...]) -> str:
+    """An update for one row: its columns by number where the text says x, nothing where it says t."""
+    return _X.sub(lambda found: f"?{columns.index(found[1]) + 1}", _T.sub("", sql))
 
 
 _X = re.compile(r"\bx\.(\w+)")
@@ -154,7 +120,7 @@ _T = re.compile(r"\bt\.(?=\w)")
 
 def joined(source: str, table: str, on: str) -> str:
     """`source` (from `rows`) joined to a table, driven by the source: SQLite would scan the table otherwise."""
-    word = "cross join" if connection.vendor == "sqlite" else "join"
+    word = "cross join" if vendor() == "sqlite" else "join"
     return f"{source} {word} {table} on {on}"
 
 
@@ -163,25 +129,32 @@ def refresh_statistics() -> None:
 
     Without it SQLite takes any index for a good one, even that on the company, which every row has in common.
     """
-    if connection.vendor == "sqlite":
+    if vendor() == "sqlite":
         execute("pragma analysis_limit = 20000")
         execute("analyze")
 
 
-def _execute_many(sql: str, data: Sequence[Any]) -> int:
-    with _cursor() as cursor:
-        cursor.executemany(sql, data)
-        return int(cursor.rowcount)
+def locking(sql: str, alias: str = "") -> str:
+    """The query with row locks, of one table where it joins. SQLite needs none: its transactions begin IMMEDIATE, one writer at a time."""
+    if vendor() == "sqlite":
+        return sql
+    return f"{sql} for update of {alias}" if alias else f"{sql} for update"
 
 
-def locking(sql: str) -> str:
-    """The query with row locks. SQLite needs none: its transactions begin IMMEDIATE, one writer at a time."""
-    return sql if connection.vendor == "sqlite" else f"{sql} for update"
+def locks_in_order() -> bool:
+    """Whether a query locks rows in the order it asks for. InnoDB locks as it finds: there ids are found first, and locked by a list."""
+    return vendor() != "mysql"
+
+
+def counts_back() -> bool:
+    """Whether an update can answer what it has written."""
+    engine = vendor()
+    return engine == "postgresql" or (engine == "sqlite" and sqlite3.sqlite_version_info >= (3, 35))
 
 
 def sharing(sql: str) -> str:
     """The query with row locks that many may have at once, and that keep out who wants to change the rows."""
-    return sql + {"postgresql": " for share", "mysql": " lock in share mode"}.get(connection.vendor, "")
+    return sql + {"postgresql": " for share", "mysql": " lock in share mode"}.get(vendor(), "")
 
 
 def among(numbers: Iterable[int]) -> str:
@@ -195,10 +168,10 @@ def within(column: str, numbers: Iterable[int]) -> tuple[str, list[Any]]:
     Where the engine keeps plans by the text of a statement, the text is the same for any numbers. InnoDB gets the literal, ascending list, because
     it locks in the order of the list; PostgreSQL locks in the order of ORDER BY.
     """
-    vendor = connection.vendor
-    if vendor == "postgresql":
+    engine = vendor()
+    if engine == "postgresql":
         return f"{column} = any(%s::bigint[])", [_array(sorted(numbers), "int")]
-    if vendor == "sqlite":
+    if engine == "sqlite":
         return f"{column} in (select value from json_each(%s))", [json.dumps(sorted(numbers))]
     return f"{column} in {among(numbers)}", []
 
@@ -206,9 +179,9 @@ def within(column: str, numbers: Iterable[int]) -> tuple[str, list[Any]]:
 def named(column: str, texts: Iterable[str]) -> tuple[str, list[Any]]:
     """The condition that a column is one of these texts, and its parameters."""
     wanted = sorted(set(texts))
-    if connection.vendor == "postgresql":
+    if vendor() == "postgresql":
         return f"{column} = any(%s::text[])", [_array(wanted, "text")]
-    if connection.vendor == "sqlite":
+    if vendor() == "sqlite":
         return f"{column} in (select value from json_each(%s))", [json.dumps(wanted)]
     return f"{column} in ({', '.join(['%s'] * len(wanted)) or 'null'})", list(wanted)
 
@@ -235,9 +208,9 @@ def snapshot() -> Iterator[None]:
     if connection.in_atomic_block:
         yield
         return
-    if connection.vendor == "mysql":
+    if vendor() == "mysql":
         execute("set transaction isolation level repeatable read")
-    execute(_SNAPSHOTS[connection.vendor])
+    execute(_SNAPSHOTS[vendor()])
     try:
         yield
     finally:
@@ -258,16 +231,16 @@ def about(table: str) -> int:
         "mysql": "select table_rows from information_schema.tables "
         f"where table_schema = database() and table_name = '{table}'",
         "sqlite": f"select coalesce(max(rowid), 0) from {table}",
-    }[connection.vendor]
+    }[vendor()]
     return int(select(sql)[0][0] or 0)
 
 
 def oldest_open_seconds() -> float | None:
     """For how long the oldest transaction of anybody else in this database has been open (0: none is); None when it hides those of other users."""
-    if connection.vendor == "sqlite":
+    if vendor() == "sqlite":
         return 0.0
     try:
-        age, hidden = select(_OLDEST[connection.vendor])[0]
+        age, hidden = select(_OLDEST[vendor()])[0]
     except OperationalError as error:
         if error.args and error.args[0] == _NO_PRIVILEGE:
             return None

@@ -49,9 +49,17 @@ def take(ctx: Context, series: str, count: int, day: date) -> list[str]:
         return []
     period = f"{day:%Y%m%d}"
     mine = (ctx.company, series, period)
+    if dialect.counts_back():
+        answered = dialect.select(f"{_TAKE} returning next", (count, *mine))
+        if answered:
+            return _numbers(series, period, answered[0][0], count)
     if not dialect.execute(_TAKE, (count, *mine)):
         row = NumberSeries(company=ctx.company, series=series, period=period, next=1)
         NumberSeries.objects.bulk_create([row], ignore_conflicts=True)
         dialect.execute(_TAKE, (count, *mine))
     ((after,),) = dialect.select(_AFTER, mine)
+    return _numbers(series, period, after, count)
+
+
+def _numbers(series: str, period: str, after: int, count: int) -> list[str]:
     return [f"{PREFIXES[series]}{period}-{number:04d}" for number in range(after - count, after)]

@@ -1,6 +1,7 @@
 """Reads of the foundation: companies, people, jobs, messages, the audit trail."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from ledgerhouse.foundation import dialect
 from ledgerhouse.foundation.models import AuditRow, Command, Company, Delivery, Department, Job, OutboxRow, User
@@ -18,8 +19,13 @@ def company(ctx: Context) -> Company:
 
 
 def currency_places(ctx: Context) -> int:
-    """Places of the company's currency, for every valuation: without a model in between."""
-    return int(dialect.select("select currency_places from foundation_company where id = %s", [ctx.company])[0][0])
+    """Places of the company's currency, for every valuation. Read once: a company keeps its currency for ever."""
+    return _currency_places(ctx.company)
+
+
+@lru_cache(maxsize=1000)
+def _currency_places(company: int) -> int:
+    return int(dialect.select("select currency_places from foundation_company where id = %s", [company])[0][0])
 
 
 def departments(ctx: Context) -> list[Department]:

@@ -6,6 +6,7 @@ right decides instead, so a receiver who may receive in warehouse A only cannot 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, Protocol, TypeVar
 from zlib import crc32
 
@@ -119,10 +120,18 @@ def scope_sql(ctx: Context, model: type[models.Model], alias: str, **columns: st
         raise NotAllowed(right=right)
     if access.whole and not ctx.acting and not ctx.everywhere(right):
         return "1 = 0"
+    return _condition(model, alias, tuple(columns.items()), ctx.company, ctx.reach(right))
+
+
+@lru_cache(maxsize=2000)
+def _condition(
+    model: type[models.Model], alias: str, joined: tuple[tuple[str, str], ...], company: int, reach: Reach
+) -> str:
+    """One verb asks for the same condition of the same asker many times, and so does the next."""
+    access, columns = _access(model), dict(joined)
     tests = {name: [_test(model, alias, path) for path in _paths(of)] for name, of in access.columns.items()}
     tests |= {name: [_Test(column, f"{column} {{among}}")] for name, column in columns.items()}
-    parts = [tests["company"][0].sql.format(among=f"= {int(ctx.company)}")] if "company" in tests else []
-    reach = ctx.reach(right)
+    parts = [tests["company"][0].sql.format(among=f"= {int(company)}")] if "company" in tests else []
     either = [_scope_sql(scope, tests, access.kind) for scope in _asked(reach.allow, access)]
     if not either:
         parts.append("1 = 0")

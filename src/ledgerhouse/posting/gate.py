@@ -7,7 +7,7 @@ eighteen statements, whatever the number of lines.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ledgerhouse.foundation.nodes import new_ids
 from ledgerhouse.foundation.outbox import tell
@@ -21,7 +21,7 @@ from ledgerhouse.ledgers.stock.append import Delta, Key
 from ledgerhouse.ledgers.stock.words import Balance, Entry, Movement, Place
 from ledgerhouse.masterdata.catalog.mark_moved import mark_moved, movers
 from ledgerhouse.masterdata.sites.queries import virtual
-from ledgerhouse.masterdata.sites.words import WarehouseRef
+from ledgerhouse.masterdata.sites.words import Kind, WarehouseRef
 from ledgerhouse.posting import provisional, valuation
 from ledgerhouse.posting.pieces import Pieces
 from ledgerhouse.posting.words import GoodsMoved
@@ -49,19 +49,28 @@ class Posted(NamedTuple):
     settled: Mapping[tuple[int, int], int] = {}
 
 
-def post(ctx: Context, warehouse: WarehouseRef, movements: Sequence[Movement]) -> Posted:
-    """Write movements of one warehouse. Refuses with `NoEntry`, `NotEnough`, `Changed` or a costing refusal before the first ledger row."""
+def post(
+    ctx: Context,
+    warehouse: WarehouseRef,
+    movements: Sequence[Movement],
+    *,
+    places: Mapping[Kind, int] | None = None,
+    news: Sequence[tuple[str, Any]] = (),
+) -> Posted:
+    """Write movements of one warehouse. Refuses with `NoEntry`, `NotEnough`, `Changed` or a costing refusal before the first ledger row.
+
+    `places` are its virtual places where the caller has read them, `news` what the caller has to tell besides: one statement less each.
+    """
     if not movements:
+        tell(ctx, news)
         return Posted((), (), ())
-    places = virtual(ctx, warehouse.id)
+    places = virtual(ctx, warehouse.id) if places is None else places
     kinds = {identifier: kind for kind, identifier in places.items()}
     outside = frozenset(kinds)
     asked, settling = len(movements), provisional.settling(ctx, warehouse, movements, places)
     movements = [*movements, *settling.movements]
     entries = [e for m in movements for e in m.entries]
-    for e in entries:
-        if e.quantity <= 0 or e.source == e.target or (e.value or 0) < 0:
-            raise NoEntry(item=e.item)
+    _check_entries(entries)
     deltas = _deltas(entries, outside)
     gaining = {key for key, delta in deltas.items() if delta.on_hand > 0 or delta.held > 0}
     balances = stock.find_and_lock(ctx, warehouse.id, deltas, make=gaining)
@@ -71,30 +80,30 @@ def post(ctx: Context, warehouse: WarehouseRef, movements: Sequence[Movement]) -
     moving = movers(ctx, {e.item for e in entries})
     pieces = Pieces(ctx, warehouse.id, movements, moving.by_serial, kinds)
     entry_ids = new_ids(len(entries))
-    values = valuation.decide(ctx, warehouse, movements, outside, entry_ids)
-    chart = books.Chart(ctx)
+    values = valuation.decide(ctx, warehouse, movements, outside, entry_ids, moving.items)
+    chart = books.Chart(ctx, {m.reason.name.lower() for m in movements} | {valuation.DIFFERENCE})
 
     # after this point nothing may refuse
     movement_ids = new_ids(len(movements))
     stock.shift(warehouse.id, balances, deltas)
-    settled: dict[int, int] = defaultdict(int)
-    for e in entries:
-        if e.hold:
-            settled[e.hold] += e.quantity
-    stock.settle(warehouse.id, settled)
+    stock.settle(warehouse.id, _wanted(entries))
     stock.append(ctx, warehouse.id, list(zip(movement_ids, movements, strict=True)), entry_ids)
     pieces.append(ctx, warehouse.id, movements, entry_ids)
     valuation.write(ctx, warehouse, movements, movement_ids, entry_ids, values, chart.month)
-    if settling.issues:
-        costing.settle_issues(warehouse.area, settling.issues)
+    costing.settle_issues(warehouse.area, settling.issues)
     values.worth[asked:] = [(*w, *more) for w, more in zip(values.worth[asked:], settling.worth, strict=True)]
     bookings = _bookings(warehouse, movements, movement_ids, values)
-    bookings += valuation.differences(warehouse, movements, movement_ids, values)
     journal = books.append(ctx, chart, bookings)[: len(movements)]
     mark_moved(ctx, moving.fresh)
-    tell(ctx, _news(warehouse, movements, movement_ids, journal))
+    tell(ctx, [*_news(warehouse, movements, movement_ids, journal), *news])
     count = sum(len(m.entries) for m in movements[:asked])
     return Posted(tuple(movement_ids[:asked]), tuple(journal[:asked]), tuple(values.per_entry[:count]), settling.taken)
+
+
+def _check_entries(entries: Sequence[Entry]) -> None:
+    for e in entries:
+        if e.quantity <= 0 or e.source == e.target or (e.value or 0) < 0:
+            raise NoEntry(item=e.item)
 
 
 def _deltas(entries: Sequence[Entry], outside: frozenset[int]) -> dict[Key, Delta]:
@@ -117,15 +126,22 @@ def _check_holds(
     entries: Sequence[Entry], held: Mapping[int, tuple[int, int]], balances: Mapping[Key, Balance]
 ) -> None:
     """Every hold is still open for what is wanted of it, and is one on the very goods that go."""
+    for e in entries:
+        if e.hold:
+            source = balances.get(_key(e, e.source))
+            if source is None or held.get(e.hold, (0, 0))[0] != source.id:
+                raise Changed(name=gettext_noop("A reservation"))
+    if any(held[hold][1] < steps for hold, steps in _wanted(entries).items()):
+        raise Changed(name=gettext_noop("A reservation"))
+
+
+def _wanted(entries: Sequence[Entry]) -> dict[int, int]:
+    """What the entries take of each hold."""
     wanted: dict[int, int] = defaultdict(int)
     for e in entries:
         if e.hold:
             wanted[e.hold] += e.quantity
-            source = balances.get(_key(e, e.source))
-            if source is None or held.get(e.hold, (0, 0))[0] != source.id:
-                raise Changed(name=gettext_noop("A reservation"))
-    if any(held[hold][1] < steps for hold, steps in wanted.items()):
-        raise Changed(name=gettext_noop("A reservation"))
+    return wanted
 
 
 def _bookings(
@@ -146,7 +162,7 @@ def _bookings(
             why=m.why,
         )
         for i, m, worth in zip(ids, movements, values.worth, strict=True)
-    ]
+    ] + valuation.differences(warehouse, movements, ids, values)
 
 
 def _news(

@@ -12,7 +12,6 @@ from ledgerhouse.ledgers.costing import append as costing
 from ledgerhouse.ledgers.costing.methods import Holding
 from ledgerhouse.ledgers.costing.words import Kind
 from ledgerhouse.ledgers.stock.words import CROSSES, OWN, REASONS, Entry, Movement
-from ledgerhouse.masterdata.catalog.queries import items_by_id
 from ledgerhouse.masterdata.catalog.words import ItemRef
 from ledgerhouse.masterdata.sites.words import WarehouseRef
 from ledgerhouse.posting.carrying import Carried
@@ -51,14 +50,16 @@ def decide(
     movements: Sequence[Movement],
     outside: frozenset[int],
     entry_ids: Sequence[int],
+    items: Mapping[int, ItemRef],
 ) -> Values:
     """Value every entry that crosses the border of our valued stock, in order. Locks the pools; writes nothing but missing empty pools."""
     signs = [_sign(m, e, outside) for m in movements for e in m.entries]
     if not any(signs):
         nothing: list[tuple[Worth, ...]] = [()] * len(movements)
         return Values([Crossing(0)] * len(signs), nothing, nothing, {}, {})
-    items = items_by_id(ctx, {e.item for e, sign in zip(_entries(movements), signs, strict=True) if sign})
-    pools = Pools(ctx, warehouse.area, items, (e for e, sign in zip(_entries(movements), signs, strict=True) if sign))
+    across = [e for e, sign in zip(_entries(movements), signs, strict=True) if sign]
+    items = {e.item: items[e.item] for e in across}
+    pools = Pools(ctx, warehouse.area, items, across)
     if reversed_ones := {m.reverses for m in movements if m.reverses}:
         pools.will_reverse(reversed_ones)
     crossings: list[Crossing] = []

@@ -44,6 +44,16 @@ def lines(ctx, event, *worth, **more):
     return [(codes[one.account], one.debit, one.credit) for one in chart.lines(booking)]
 
 
+def test_a_chart_of_some_events_says_of_them_what_the_whole_says(desk):
+    booking = Booking(0, 0, "shipment", "test", "T-1", DAY, (Worth("", "value", 100),))
+    assert Chart(desk, {"shipment"}).lines(booking) == Chart(desk).lines(booking) != []
+    assert Chart(desk, {"receipt"}).lines(booking) == []
+    AccountRole.objects.filter(role="cogs").delete()
+    without = Chart(desk, {"shipment"})
+    with pytest.raises(NoAccount):
+        without.lines(booking)
+
+
 @pytest.mark.parametrize("standard", ["asbe", "sbe"])
 def test_the_charts_are_whole(standard):
     codes = [row.code for row in CHARTS[standard]]

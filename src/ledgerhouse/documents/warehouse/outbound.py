@@ -241,7 +241,7 @@ where {ids} and {scope} order by l.paper_id, l.position
 _ORDERS = """
 select o.id, o.number, o.state, o.origin_kind, o.origin, o.partner_id, o.due_on, o.life_days,
        (select w.number from warehouse_wave w where w.id = o.wave_id)
-from warehouse_outboundorder o where {ids} order by o.id
+from warehouse_outboundorder o where {which} order by o.id
 """
 
 
@@ -257,11 +257,16 @@ def _read(ctx: Context, column: str, ids: Iterable[int]) -> list[LineRef]:
 
 def _claim_named(here: str, verb: str, numbers: Sequence[str]) -> list[OrderRef]:
     which, params = dialect.named("o.number", numbers)
-    ids = dict(dialect.select(f"select o.number, o.id from warehouse_outboundorder o where {which} and {here}", params))
-    missing = [number for number in dict.fromkeys(numbers) if number not in ids]
+    if dialect.locks_in_order():
+        which = f"{which} and {here}"
+    else:
+        found = dialect.select(f"select o.id from warehouse_outboundorder o where {which} and {here}", params)
+        which, params = dialect.within("o.id", (row[0] for row in found)) if found else ("1 = 0", [])
+    rows = dialect.select(dialect.locking(_ORDERS.format(which=which)), params)
+    locked = {order.number: order for order in map(_order, rows)}
+    missing = [number for number in dict.fromkeys(numbers) if number not in locked]
     if missing:
         raise NotFound(kind=gettext_noop("outbound order"), name=", ".join(missing[:10]))
-    locked = {o.number: o for o in _lock(ids.values())}
     for order in locked.values():
         OUTBOUND.after(order.state, verb, name=order.number)
     return [locked[number] for number in dict.fromkeys(numbers)]
@@ -276,7 +281,7 @@ def _orders(ids: Collection[int], *, lock: bool = False) -> list[OrderRef]:
     if not ids:
         return []
     among, params = dialect.within("o.id", ids)
-    sql = _ORDERS.format(ids=among)
+    sql = _ORDERS.format(which=among)
     return [_order(row) for row in dialect.select(dialect.locking(sql) if lock else sql, params)]
 
 

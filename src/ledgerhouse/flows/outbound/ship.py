@@ -12,7 +12,6 @@ from typing import Final
 from ledgerhouse.documents.sales import orders as sales
 from ledgerhouse.documents.warehouse import outbound, tasks
 from ledgerhouse.flows.outbound.words import GoodsShipped
-from ledgerhouse.foundation import outbox
 from ledgerhouse.foundation.verb import Together, verb
 from ledgerhouse.kernel.commands import STRICT, Code
 from ledgerhouse.kernel.context import Context
@@ -80,7 +79,10 @@ def _ship_from(ctx: Context, warehouse: WarehouseRef, numbers: Sequence[str]) ->
     shelved = {o.id for o in orders if o.state == "allocated"}
     going = {line.id: line.allocated if line.order in shelved else line.picked for line in lines}
     # decide
-    movements = _movements(ctx, warehouse, orders, _entries(ctx, warehouse, orders, shelved, lines))
+    places = virtual(ctx, warehouse.id)
+    movements = _movements(
+        ctx, warehouse, orders, _entries(ctx, warehouse, orders, shelved, lines, places[Kind.CUSTOMER])
+    )
     rest = {line.order for line in lines if line.ordered > going[line.id] + line.shipped + line.cut}
     # write
     outbound.step([o for o in orders if o.id not in rest], "ship")
@@ -97,21 +99,18 @@ def _ship_from(ctx: Context, warehouse: WarehouseRef, numbers: Sequence[str]) ->
     sold = {line.origin_line: going[line.id] for line in lines if going[line.id] and line.order in from_sales}
     sales.count("shipped", sold)
     sales.complete(ctx, from_sales.values())
-    gate.post(ctx, warehouse, movements)
-    # tell
+    # write and tell
     gone: dict[int, int] = defaultdict(int)
     for line in lines:
         gone[line.order] += bool(going[line.id])
-    outbox.tell(
-        ctx,
-        [
-            (
-                f"outbound_order:{o.number}",
-                GoodsShipped(outbound=o.number, origin=o.origin, lines=gone[o.id], complete=o.id not in rest),
-            )
-            for o in orders
-        ],
-    )
+    news = [
+        (
+            f"outbound_order:{o.number}",
+            GoodsShipped(outbound=o.number, origin=o.origin, lines=gone[o.id], complete=o.id not in rest),
+        )
+        for o in orders
+    ]
+    gate.post(ctx, warehouse, movements, places=places, news=news)
     return {o.number: gone[o.id] for o in orders}
 
 
@@ -121,9 +120,9 @@ def _entries(
     orders: Sequence[outbound.OrderRef],
     shelved: set[int],
     lines: Sequence[outbound.LineRef],
+    customer: int,
 ) -> Iterator[tuple[int, Entry]]:
     """What goes to the customer, with the order it goes for: what pick tasks brought to staging, and what holds keep on shelves."""
-    customer = virtual(ctx, warehouse.id)[Kind.CUSTOMER]
     order_of = {line.id: line.order for line in lines}
     waves = {o.wave for o in orders if o.id not in shelved}
     done = tasks.done_of(ctx, waves, {line.id for line in lines if line.picked}) if waves else {}

@@ -17,9 +17,9 @@ from ledgerhouse.masterdata.partners.models import Partner
 
 _RULES = """
 select r.event, r.debit, r.credit, r.red, r.amount, r.style, r.condition, r.dimensions, r.explanation, r.id
-from books_postingrule r where r.company_id = %s and r.active order by r.event, r.sequence
+from books_postingrule r where r.company_id = %s and r.active and {events} order by r.event, r.sequence
 """
-_ROLES = "select r.role, r.category, r.account_id from books_accountrole r where r.company_id = %s"
+_ROLES = "select r.role, r.category, r.account_id from books_accountrole r where r.company_id = %s and {roles}"
 _CLOSED = "select p.month from books_period p where p.company_id = %s and {shut}"
 _KINDS = ("supplier", "customer", "carrier", "owner")
 
@@ -34,14 +34,20 @@ class NoAccount(Refused):
 
 
 class Chart:
-    """A company's posting rules and accounts by role, read once per batch (three statements, two more when a rule asks for partners)."""
+    """A company's posting rules and accounts by role, read once per batch (three statements, two more when a rule asks for partners).
 
-    def __init__(self, ctx: Context) -> None:
+    Where the `events` of a batch are known, no other rules are read.
+    """
+
+    def __init__(self, ctx: Context, events: Iterable[str] | None = None) -> None:
         self._rules: dict[str, list[tuple[Rule, tuple[conditions.Clause, ...]]]] = defaultdict(list)
-        for values in dialect.select(_RULES, [ctx.company]):
+        which, params = ("1 = 1", []) if events is None else dialect.named("r.event", events)
+        for values in dialect.select(_RULES.format(events=which), [ctx.company, *params]):
             rule = Rule(*values)
             self._rules[rule.event].append((rule, conditions.parse(rule.condition)))
-        roles = dialect.select(_ROLES, [ctx.company])
+        played = {role for rules in self._rules.values() for rule, _ in rules for role in (rule.debit, rule.credit)}
+        which, params = dialect.named("r.role", played)
+        roles = dialect.select(_ROLES.format(roles=which), [ctx.company, *params]) if played else ()
         self._accounts: Mapping[tuple[str, str], int] = {(role, category): account for role, category, account in roles}
         shut = PERIOD.target("close for good"), *(() if ctx.may(BOOK_LATE) else (PERIOD.target("close"),))
         closed = dialect.select(_CLOSED.format(shut=dialect.among_words("p.state", shut)), [ctx.company])

@@ -14,6 +14,7 @@ PoolKey = tuple[int, int]
 """item, lot (0 unless costing is specific)"""
 
 _KEY: dialect.Columns = {"item_id": "int", "lot": "int"}
+_ON_KEY = "p.area = {area} and p.item_id = x.item_id and p.lot = x.lot"
 
 
 class Line(NamedTuple):
@@ -110,6 +111,10 @@ class AdjustmentRow(NamedTuple):
 def find_and_lock(ctx: Context, area: int, keys: Iterable[PoolKey]) -> dict[PoolKey, tuple[int, Pool]]:
     """The pools of these keys under lock, made when missing: key -> (id, pool)."""
     wanted = sorted(set(keys))
+    if dialect.locks_in_order():
+        at_once = _lock_found(area, wanted)
+        if len(at_once) == len(wanted):
+            return at_once
     found = _ids(area, wanted)
     missing = [key for key in wanted if key not in found]
     if missing:
@@ -358,10 +363,22 @@ _LINE: dialect.Columns = {
 }
 
 
+def _lock_found(area: int, keys: Sequence[PoolKey]) -> dict[PoolKey, tuple[int, Pool]]:
+    """Find and lock in one statement, where the engine locks in the order asked for."""
+    if not keys:
+        return {}
+    source, params = dialect.rows(_KEY, keys)
+    names = "p.item_id, p.lot, p.id, p.quantity, p.value, p.pending"
+    sql = f"select {names} from {dialect.joined(source, 'costing_costpool p', _ON_KEY.format(area=area))} order by p.id"
+    locked = dialect.select(dialect.locking(sql, "p"), params)
+    return {(row[0], row[1]): (row[2], Pool(*row[3:])) for row in locked}
+
+
 def _ids(area: int, keys: Sequence[PoolKey]) -> dict[PoolKey, int]:
     if not keys:
         return {}
     source, params = dialect.rows(_KEY, keys)
-    on = f"p.area = {area} and p.item_id = x.item_id and p.lot = x.lot"
-    sql = f"select p.item_id, p.lot, p.id from {dialect.joined(source, 'costing_costpool p', on)}"
+    sql = (
+        f"select p.item_id, p.lot, p.id from {dialect.joined(source, 'costing_costpool p', _ON_KEY.format(area=area))}"
+    )
     return {(row[0], row[1]): row[2] for row in dialect.select(sql, params)}

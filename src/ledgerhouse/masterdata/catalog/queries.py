@@ -39,16 +39,22 @@ def items_by_code(ctx: Context, codes: Iterable[str]) -> dict[str, ItemRef]:
 
 def items_by_id(ctx: Context, ids: Iterable[int]) -> dict[int, ItemRef]:
     """The items with these ids; unknown ones are absent."""
+    return {ref.id: ref for ref, _ in items_and_moves(ctx, ids)}
+
+
+def items_and_moves(ctx: Context, ids: Iterable[int]) -> list[tuple[ItemRef, bool]]:
+    """The items with these ids, each with whether goods of it have moved before."""
     wanted = set(ids)
     if not wanted:
-        return {}
+        return []
     among, params = dialect.within("i.id", wanted)
     sql = (
-        "select i.id, i.code, i.name, u.code, u.places, i.tracking, i.expires, i.shelf_life_days, i.costing, c.code, i.state "
+        "select i.id, i.code, i.name, u.code, u.places, i.tracking, i.expires, i.shelf_life_days, i.costing, c.code, i.state, "
+        "i.moved_at is not null "
         "from catalog_item i join catalog_unit u on u.id = i.unit_id left join catalog_category c on c.id = i.category_id "
         f"where {among} and {scope_sql(ctx, Item, 'i')}"
     )
-    return {ref.id: ref for ref in map(_ref, dialect.select(sql, params))}
+    return [(_ref(row[:-1]), bool(row[-1])) for row in dialect.select(sql, params)]
 
 
 def categories_of(ctx: Context, ids: Iterable[int]) -> dict[int, frozenset[str]]:
