@@ -150,18 +150,17 @@ class _Test(NamedTuple):
 
 
 def _test(model: type[models.Model], alias: str, path: str) -> _Test:
-    """The test of one ORM path, at most one table away."""
+    """The test of one ORM path: a subselect for every table that it leads through."""
     link, _, far = path.partition("__")
+    column = f"{alias}.{_column(model, link)}" if alias else _column(model, link)
     if not far:
-        column = f"{alias}.{_column(model, path)}"
         return _Test(column, f"{column} {{among}}")
-    column = f"{alias}.{_column(model, link)}"
     other = model._meta.get_field(link).related_model
-    if "__" in far or not isinstance(other, type):
-        message = f"{model.__name__}: {path} is too far away to be asked for in SQL"
+    if not isinstance(other, type):
+        message = f"{model.__name__}: {path} leads nowhere"
         raise TypeError(message)
     table, key = other._meta.db_table, other._meta.pk.column
-    return _Test(column, f"{column} in (select {key} from {table} where {_column(other, far)} {{among}})")  # noqa: S608 - names of our tables
+    return _Test(column, f"{column} in (select {key} from {table} where {_test(other, '', far).sql})")  # noqa: S608 - names of our tables
 
 
 def document_type(kind: str) -> int:

@@ -6,10 +6,13 @@ from ledgerhouse.documents.sales.models import SalesOrder
 from ledgerhouse.foundation import run_import as engine
 from ledgerhouse.foundation.begin_import import BeginImport, begin_import
 from ledgerhouse.foundation.import_files import keep_file
+from ledgerhouse.foundation.listing import LISTINGS
 from ledgerhouse.foundation.models import ImportBatch
+from ledgerhouse.foundation.paper import find
 from ledgerhouse.foundation.run_import import run_import
 from ledgerhouse.foundation.undo_import import UndoImport, undo_import
-from ledgerhouse.masterdata.partners import import_partners
+from ledgerhouse.masterdata.partners import import_partners, papers, set_customer_groups  # noqa: F401 - registers papers
+from ledgerhouse.masterdata.partners.listings import Partners
 from ledgerhouse.masterdata.partners.models import Partner
 from ledgerhouse.masterdata.partners.queries import partners_by_code
 from ledgerhouse.masterdata.sites.open_warehouse import OpenWarehouse, open_warehouse
@@ -41,6 +44,21 @@ def test_a_file_makes_and_changes_partners(ctx, imported):
     assert (again.state, again.changed) == ("done", 1)
     row = Partner.objects.get(code="C1")
     assert (row.name, row.customer, row.tax_number) == ("华联集团", True, "91310000X"), "what a file leaves out stays"
+
+
+@pytest.mark.requirement("R134")
+def test_customer_groups_come_by_file_and_partners_name_them(ctx, imported):
+    batch = imported(
+        "客户组,名称,英文名称\nKA,大客户,Key accounts\nWEB,电商,\n", set_customer_groups.CustomerGroups.kind
+    )
+    assert (batch.state, batch.created) == ("done", 2)
+    batch = imported("客户编码,客户名称,角色,客户组\nC1,华联,客户,KA\nC2,晨星,客户,NO\n")
+    assert (batch.state, batch.bad) == ("refused", 1)
+    assert imported("客户编码,客户名称,角色,客户组\nC1,华联,客户,KA\n").created == 1
+    assert imported("客户编码,客户名称\nC1,华联集团\n").changed == 1
+    assert Partner.objects.get(code="C1").group.english == "Key accounts", "what a file leaves out stays"
+    assert [m.code for m in find(ctx, "customer_group", "KA").tables[0].rows] == ["C1"]
+    assert [row.code for row in LISTINGS["partners.partners"].every(ctx, Partners(group="KA"))] == ["C1"]
 
 
 def test_all_problems_of_a_file_at_once(ctx, imported):

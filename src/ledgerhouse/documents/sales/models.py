@@ -14,7 +14,12 @@ class SalesOrder(Row):
 
     access = Access(
         "see sales",
-        {"company": "company_id", "warehouse": "warehouse_id", "department": "department_id"},
+        {
+            "company": "company_id",
+            "warehouse": "warehouse_id",
+            "department": "department_id",
+            "customer_group": "customer__group_id",
+        },
         kind="sales_order",
     )
 
@@ -44,7 +49,12 @@ class SalesLine(Row):
 
     access = Access(
         "see sales",
-        {"company": "order__company_id", "warehouse": "order__warehouse_id", "department": "order__department_id"},
+        {
+            "company": "order__company_id",
+            "warehouse": "order__warehouse_id",
+            "department": "order__department_id",
+            "customer_group": "order__customer__group_id",
+        },
         kind="sales_order",
     )
 
@@ -73,7 +83,11 @@ class SalesLine(Row):
 class CustomerReturn(Row):
     """Goods a customer sent back, against a sales order."""
 
-    access = Access("see sales", {"company": "company_id", "warehouse": "warehouse_id"}, kind="customer_return")
+    access = Access(
+        "see sales",
+        {"company": "company_id", "warehouse": "warehouse_id", "customer_group": "order__customer__group_id"},
+        kind="customer_return",
+    )
 
     company = models.ForeignKey("foundation.Company", models.PROTECT)
     number = models.CharField(_("number"), max_length=60)
@@ -94,7 +108,13 @@ class ReturnLine(Row):
     """One item of a customer return."""
 
     access = Access(
-        "see sales", {"company": "paper__company_id", "warehouse": "paper__warehouse_id"}, kind="customer_return"
+        "see sales",
+        {
+            "company": "paper__company_id",
+            "warehouse": "paper__warehouse_id",
+            "customer_group": "paper__order__customer__group_id",
+        },
+        kind="customer_return",
     )
 
     paper = models.ForeignKey(CustomerReturn, models.CASCADE, related_name="lines")

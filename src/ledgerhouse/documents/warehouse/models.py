@@ -96,7 +96,7 @@ class ReceiptLine(Row):
 class OutboundOrder(Row):
     """Goods that are wanted (出库通知单): from a sale, a transfer, production or a foreign system."""
 
-    access = Access(SEE, OWN, kind="outbound_order")
+    access = Access(SEE, {**OWN, "customer_group": "partner__group_id"}, kind="outbound_order")
 
     company = models.ForeignKey("foundation.Company", models.PROTECT, db_index=False)
     number = models.CharField(_("number"), max_length=60)
@@ -124,7 +124,7 @@ class OutboundOrder(Row):
 class OutboundLine(Row):
     """One wanted item: ordered = allocated and not yet picked + picked and not yet shipped + shipped + cut + still open."""
 
-    access = Access(SEE, OF_PAPER, kind="outbound_order")
+    access = Access(SEE, {**OF_PAPER, "customer_group": "paper__partner__group_id"}, kind="outbound_order")
 
     paper = models.ForeignKey(OutboundOrder, models.CASCADE, related_name="lines", db_index=False)
     position = models.IntegerField(_("line"))
@@ -218,7 +218,7 @@ class Task(Row):
 class Parcel(Row):
     """One packed box of an outbound order (包裹)."""
 
-    access = Access(SEE, OWN, kind="parcel")
+    access = Access(SEE, {**OWN, "customer_group": "order__partner__group_id"}, kind="parcel")
 
     company = models.ForeignKey("foundation.Company", models.PROTECT)
     number = models.CharField(_("number"), max_length=60)

@@ -95,6 +95,7 @@ FIELD_TITLES: Final[dict[str, str]] = {
     "from_location": gettext_noop("From location"),
     "gains": gettext_noop("Gains"),
     "gone": gettext_noop("Also those that left"),
+    "group": gettext_noop("Customer group"),
     "hazard": gettext_noop("Hazard class"),
     "height_mm": gettext_noop("Height (mm)"),
     "holds": gettext_noop("Holds"),

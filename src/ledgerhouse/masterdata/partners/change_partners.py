@@ -13,10 +13,10 @@ from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Problem, Unreadable, gettext_noop, problem
 from ledgerhouse.kernel.mnemonic import mnemonic
 from ledgerhouse.masterdata.partners.models import Partner
-from ledgerhouse.masterdata.partners.partner_facts import FACTS, PartnerChange, departments
+from ledgerhouse.masterdata.partners.partner_facts import FACTS, PartnerChange, departments, groups
 from ledgerhouse.masterdata.partners.words import Role
 
-COLUMNS = (*FACTS, "department_id")
+COLUMNS = (*FACTS, "department_id", "group_id")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +40,7 @@ class PartnersChanged:
 def change_partners(command: ChangePartners, ctx: Context) -> PartnersChanged:
     """Change partners; a merged one can not be changed any more."""
     units = departments(ctx, (line.department for line in command.partners))
+    known_groups = groups(ctx, (line.group for line in command.partners))
     codes = {line.code for line in command.partners}
     rows = {row.code: row for row in scoped(ctx, Partner).filter(code__in=codes, merged_into=None)}
     wrong: list[Problem] = []
@@ -51,8 +52,10 @@ def change_partners(command: ChangePartners, ctx: Context) -> PartnersChanged:
             continue
         if line.department and line.department not in units:
             wrong.append(problem(f"partners.{i}.department", gettext_noop("is not a department of the company")))
+        if line.group and line.group not in known_groups:
+            wrong.append(problem(f"partners.{i}.group", gettext_noop("is not a customer group here")))
         before = {name: getattr(row, name) for name in COLUMNS}
-        for name, value in _values(line, units).items():
+        for name, value in _values(line, units, known_groups).items():
             setattr(row, name, value)
         if not any(getattr(row, role.value) for role in Role):
             wrong.append(problem(f"partners.{i}", gettext_noop("needs at least one role")))
@@ -65,10 +68,12 @@ def change_partners(command: ChangePartners, ctx: Context) -> PartnersChanged:
     return PartnersChanged(count=len(rows))
 
 
-def _values(line: PartnerChange, units: dict[str, int]) -> dict[str, Any]:
+def _values(line: PartnerChange, units: dict[str, int], known_groups: dict[str, int]) -> dict[str, Any]:
     values = {name: value for name in FACTS if (value := getattr(line, name)) is not None}
     if line.name is not None and line.mnemonic is None:
         values["mnemonic"] = mnemonic(line.name)
     if line.department is not None:
         values["department_id"] = units.get(line.department)
+    if line.group is not None:
+        values["group_id"] = known_groups.get(line.group)
     return values

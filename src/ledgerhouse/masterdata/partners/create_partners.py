@@ -15,7 +15,7 @@ from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Problem, Unreadable, gettext_noop, problem
 from ledgerhouse.kernel.mnemonic import mnemonic
 from ledgerhouse.masterdata.partners.models import Partner
-from ledgerhouse.masterdata.partners.partner_facts import FACTS, NewPartner, departments
+from ledgerhouse.masterdata.partners.partner_facts import FACTS, NewPartner, departments, groups, outside
 from ledgerhouse.masterdata.partners.words import Role
 
 
@@ -39,7 +39,8 @@ class PartnersCreated:
 def create_partners(command: CreatePartners, ctx: Context) -> PartnersCreated:
     """Make partners; all problems at once, nothing half written."""
     units = departments(ctx, (line.department for line in command.partners))
-    wrong = _wrong(ctx, command.partners, units)
+    known_groups = groups(ctx, (line.group for line in command.partners))
+    wrong = _wrong(ctx, command.partners, units, known_groups)
     if wrong:
         raise Unreadable(wrong)
     currency = company(ctx).currency
@@ -49,6 +50,7 @@ def create_partners(command: CreatePartners, ctx: Context) -> PartnersCreated:
             company_id=ctx.company,
             code=line.code,
             department_id=units.get(line.department),
+            group_id=known_groups.get(line.group),
             **{
                 **{name: getattr(line, name) for name in FACTS},
                 "mnemonic": line.mnemonic or mnemonic(line.name),
@@ -68,7 +70,9 @@ def create_partners(command: CreatePartners, ctx: Context) -> PartnersCreated:
     return PartnersCreated(codes=tuple(row.code for row in rows))
 
 
-def _wrong(ctx: Context, lines: tuple[NewPartner, ...], units: dict[str, int]) -> list[Problem]:
+def _wrong(
+    ctx: Context, lines: tuple[NewPartner, ...], units: dict[str, int], known_groups: dict[str, int]
+) -> list[Problem]:
     # a company has some thousands of partners; asking for all codes is one statement whatever the file holds
     known = set(Partner.objects.filter(company_id=ctx.company).values_list("code", flat=True))
     times = Counter(line.code for line in lines)
@@ -82,6 +86,8 @@ def _wrong(ctx: Context, lines: tuple[NewPartner, ...], units: dict[str, int]) -
             wrong.append(problem(f"partners.{i}", gettext_noop("needs at least one role")))
         if line.department and line.department not in units:
             wrong.append(problem(f"partners.{i}.department", gettext_noop("is not a department of the company")))
-        elif not ctx.reach(ctx.acting).covers({"company": ctx.company, "department": units.get(line.department, 0)}):
-            wrong.append(problem(f"partners.{i}.department", gettext_noop("is outside your scope")))
+        if line.group and line.group not in known_groups:
+            wrong.append(problem(f"partners.{i}.group", gettext_noop("is not a customer group here")))
+        elif not (line.department and line.department not in units):
+            wrong += outside(ctx, f"partners.{i}", units.get(line.department, 0), known_groups.get(line.group, 0))
     return wrong

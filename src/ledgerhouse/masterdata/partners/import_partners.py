@@ -25,6 +25,8 @@ from ledgerhouse.masterdata.partners.partner_facts import (
     Percent,
     TaxNumber,
     departments,
+    groups,
+    outside,
 )
 from ledgerhouse.masterdata.partners.words import Role
 
@@ -55,6 +57,7 @@ class PartnerRow:
     credit_limit: Credit = Decimal(0)
     life_percent: Percent = 0
     department: Annotated[str, Field(max_length=20)] = ""
+    group: Annotated[str, Field(max_length=20)] = ""
 
 
 class Partners(TableImporter[PartnerRow]):
@@ -66,7 +69,7 @@ class Partners(TableImporter[PartnerRow]):
     row = PartnerRow
     model = Partner
     identity = ("code",)
-    sources = {"department_id": "department", **{role.value: "roles" for role in Role}}
+    sources = {"department_id": "department", "group_id": "group", **{role.value: "roles" for role in Role}}
     columns = (
         ImportColumn(
             "code",
@@ -85,6 +88,7 @@ class Partners(TableImporter[PartnerRow]):
             "life_percent", gettext_noop("Minimum remaining shelf life (%)"), ("剩余效期比例",), kind="number"
         ),
         ImportColumn("department", gettext_noop("Department"), ("部门", "所属部门")),
+        ImportColumn("group", gettext_noop("Customer group"), ("客户组", "客户分组", "客户类别", "客户分类")),
     )
 
     def key(self, row: PartnerRow) -> str:
@@ -92,6 +96,7 @@ class Partners(TableImporter[PartnerRow]):
 
     def resolve(self, ctx: Context, lines: Sequence[Line[PartnerRow]]) -> tuple[dict[int, Values], list[Problem]]:
         units = departments(ctx, (line.row.department for line in lines))
+        known_groups = groups(ctx, (line.row.group for line in lines))
         currency = company(ctx).currency
         values: dict[int, Values] = {}
         problems: list[Problem] = []
@@ -103,12 +108,15 @@ class Partners(TableImporter[PartnerRow]):
             problems += [line.problem("roles", template, word=word) for word in strange]
             if row.department and row.department not in units:
                 problems.append(line.problem("department", gettext_noop("is not a department of the company")))
+            if row.group and row.group not in known_groups:
+                problems.append(line.problem("group", gettext_noop("is not a customer group here")))
             roles = {ROLES[word] for word in words if word in ROLES}
             values[line.number] = {
                 "code": row.code,
                 "mnemonic": row.mnemonic or mnemonic(row.name),
                 "currency": row.currency or currency,
                 "department_id": units.get(row.department),
+                "group_id": known_groups.get(row.group),
                 **{name: getattr(row, name) for name in PLAIN},
                 **{role.value: role in roles for role in Role},
             }
@@ -117,10 +125,8 @@ class Partners(TableImporter[PartnerRow]):
     def admit(self, ctx: Context, line: Line[PartnerRow], values: Values) -> list[Problem]:
         absent = [name for name in ("name", "roles") if not getattr(line.row, name)]
         problems = [line.problem(name, gettext_noop("is missing")) for name in absent]
-        reach = ctx.reach(ctx.acting or self.may)
-        if not reach.covers({"company": ctx.company, "department": values["department_id"] or 0}):
-            problems.append(line.problem("department", gettext_noop("is outside your scope")))
-        return problems
+        where = str(line.number)
+        return problems + outside(ctx, where, values["department_id"] or 0, values["group_id"] or 0, right=self.may)
 
     def guard(self, ctx: Context, line: Line[PartnerRow], row: Any, changes: Values) -> list[Problem]:
         if row.merged_into_id is not None:

@@ -10,7 +10,7 @@ from ledgerhouse.foundation.listing import column, listing
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
-from ledgerhouse.masterdata.partners.models import Licence, Partner
+from ledgerhouse.masterdata.partners.models import CustomerGroup, Licence, Partner
 from ledgerhouse.masterdata.partners.words import Role
 
 
@@ -21,6 +21,7 @@ class Partners:
     role: Role | None = None
     blocked: bool | None = None
     department: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class PartnerRow:
     currency: str = column(gettext_noop("Currency"))
     credit_limit: Decimal = column(gettext_noop("Credit limit"), kind="amount", masked="see credit limits")
     department: str = column(gettext_noop("Department"), path="department__name")
+    group: str = column(gettext_noop("Customer group"), path="group__code", kind="code", link="customer_group")
     blocked: bool = column(gettext_noop("Blocked"), kind="yes_no")
     block_reason: str = column(gettext_noop("Reason of the block"), sortable=False)
 
@@ -58,7 +60,37 @@ def partners(ctx: Context, where: Partners) -> "QuerySet[Partner]":
         rows = rows.filter(**{where.role.value: True})
     if where.blocked is not None:
         rows = rows.filter(blocked=where.blocked)
+    if where.group:
+        rows = rows.filter(group__code=where.group)
     return rows.filter(department__code=where.department) if where.department else rows
+
+
+@dataclass(frozen=True)
+class CustomerGroups:
+    """Which customer groups: all in scope."""
+
+
+@dataclass(frozen=True)
+class CustomerGroupRow:
+    """One customer group."""
+
+    code: str = column(gettext_noop("Code"), kind="code", link="customer_group")
+    name: str = column(gettext_noop("Name"))
+    english: str = column(gettext_noop("English name"))
+
+
+@listing(
+    "partners.customer_groups",
+    title=gettext_noop("Customer groups"),
+    see="see partners",
+    row=CustomerGroupRow,
+    search=("code", "name", "english"),
+    order="code",
+    verbs=("partners.set_customer_groups",),
+)
+def customer_groups(ctx: Context, where: CustomerGroups) -> "QuerySet[CustomerGroup]":
+    """Customer groups in scope."""
+    return scoped(ctx, CustomerGroup)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Partners with their addresses, licences and names in foreign systems."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,10 +12,37 @@ from ledgerhouse.foundation.scope import Access
 from ledgerhouse.masterdata.partners.words import AddressKind
 
 
+class CustomerGroup(Row):
+    """A sort of customers, e.g. key accounts or online shops (客户组): a limit of rights, and what people filter by."""
+
+    access = Access("see partners", {"company": "company_id", "customer_group": "id"})
+
+    company = models.ForeignKey(Company, models.PROTECT, verbose_name=_("company"))
+    code = models.CharField(_("code"), max_length=20)
+    name = models.CharField(_("name"), max_length=100)
+    english = models.CharField(_("English name"), max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = _("customer group")
+        constraints = [models.UniqueConstraint(fields=["company", "code"], name="customer_group_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+OF_PARTNER: Final = {
+    "company": "company_id",
+    "department": "partner__department_id",
+    "customer_group": "partner__group_id",
+}
+
+
 class Partner(Row):
     """Somebody we deal with (往来单位), in one or more roles, with the terms agreed."""
 
-    access = Access("see partners", {"company": "company_id", "department": "department_id"})
+    access = Access(
+        "see partners", {"company": "company_id", "department": "department_id", "customer_group": "group_id"}
+    )
 
     company = models.ForeignKey(Company, models.PROTECT, verbose_name=_("company"))
     code = models.CharField(_("code"), max_length=40)
@@ -31,6 +58,7 @@ class Partner(Row):
     credit_limit = AmountField(_("credit limit"), default=0)
     life_percent = models.SmallIntegerField(_("minimum remaining shelf life (%)"), default=0)
     department = models.ForeignKey(Department, models.PROTECT, null=True, verbose_name=_("department"))
+    group = models.ForeignKey(CustomerGroup, models.PROTECT, null=True, verbose_name=_("customer group"))
     blocked = models.BooleanField(_("blocked"), default=False)
     block_reason = models.CharField(_("reason of the block"), max_length=200, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, verbose_name=_("merged into"))
@@ -51,7 +79,7 @@ class Partner(Row):
 class Address(Row):
     """Where a partner is. `personal` names the fields that hold personal data: masked for whoever may not see them."""
 
-    access = Access("see partners", {"company": "company_id", "department": "partner__department_id"})
+    access = Access("see partners", OF_PARTNER)
     personal: ClassVar[tuple[str, ...]] = ("contact", "phone")
 
     company = models.ForeignKey(Company, models.PROTECT, verbose_name=_("company"))
@@ -73,7 +101,7 @@ class Address(Row):
 class Licence(Row):
     """A permission a partner must hold for some business (资质), valid up to and including `expires_on`."""
 
-    access = Access("see partners", {"company": "company_id", "department": "partner__department_id"})
+    access = Access("see partners", OF_PARTNER)
 
     company = models.ForeignKey(Company, models.PROTECT, verbose_name=_("company"))
     partner = models.ForeignKey(Partner, models.CASCADE, related_name="licences", verbose_name=_("partner"))
@@ -91,7 +119,7 @@ class Licence(Row):
 class ExternalId(Row):
     """What a foreign system calls a partner."""
 
-    access = Access("see partners", {"company": "company_id", "department": "partner__department_id"})
+    access = Access("see partners", OF_PARTNER)
 
     company = models.ForeignKey(Company, models.PROTECT, verbose_name=_("company"))
     partner = models.ForeignKey(Partner, models.CASCADE, related_name="external_ids", verbose_name=_("partner"))

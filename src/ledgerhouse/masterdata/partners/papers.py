@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,7 @@ from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
 from ledgerhouse.masterdata.partners.duplicates import likely_twins
-from ledgerhouse.masterdata.partners.models import Address, ExternalId, Licence, Partner
+from ledgerhouse.masterdata.partners.models import Address, CustomerGroup, ExternalId, Licence, Partner
 from ledgerhouse.masterdata.partners.words import ADDRESS_NAMES, ROLE_NAMES, AddressKind, Role
 
 
@@ -55,10 +56,44 @@ class TwinLine:
     score: int = column(gettext_noop("Likeness (%)"), kind="number")
 
 
+@dataclass(frozen=True)
+class MemberLine:
+    """One partner of a customer group."""
+
+    code: str = column(gettext_noop("Code"), kind="code", link="partner")
+    name: str = column(gettext_noop("Name"))
+
+
+MOST_MEMBERS: Final = 200
+
+
+@paper("customer_group", title=gettext_noop("Customer group"), see="see partners")
+def group_paper(ctx: Context, number: str) -> Paper | None:
+    """A customer group with the first of its customers by code."""
+    row = scoped(ctx, CustomerGroup).filter(code=number).first()
+    if row is None:
+        return None
+    members = scoped(ctx, Partner).filter(group=row, merged_into=None).order_by("code")
+    lines = [MemberLine(*pair) for pair in members.values_list("code", "name")[:MOST_MEMBERS]]
+    known = {"groups": [{"code": row.code, "name": row.name, "english": row.english}]}
+    return Paper(
+        kind="customer_group",
+        number=row.code,
+        title=row.name,
+        state="",
+        facts=(
+            Fact(gettext_noop("Code"), row.code, "code"),
+            Fact(gettext_noop("English name"), row.english),
+        ),
+        tables=(Table(gettext_noop("Customers"), MemberLine, lines),),
+        actions=(Action("partners.set_customer_groups", known),),
+    )
+
+
 @paper("partner", title=gettext_noop("Partner"), see="see partners")
 def partner_paper(ctx: Context, number: str) -> Paper | None:
     """A partner with terms, addresses, licences and foreign codes."""
-    row = scoped(ctx, Partner).filter(code=number).select_related("department", "merged_into").first()
+    row = scoped(ctx, Partner).filter(code=number).select_related("department", "group", "merged_into").first()
     if row is None:
         return None
     twins = [] if row.merged_into else [TwinLine(*twin) for twin in likely_twins(ctx, row)]
@@ -107,6 +142,7 @@ def _facts(ctx: Context, row: Partner) -> tuple[Fact, ...]:
         Fact(gettext_noop("Tax number"), row.tax_number),
         Fact(gettext_noop("Roles"), ", ".join(roles)),
         Fact(gettext_noop("Department"), row.department.name if row.department else ""),
+        Fact(gettext_noop("Customer group"), row.group.code if row.group else "", "code", "customer_group"),
         Fact(gettext_noop("Payment days"), row.payment_days, "number"),
         Fact(gettext_noop("Currency"), row.currency),
         Fact(gettext_noop("Minimum remaining shelf life (%)"), row.life_percent, "number"),

@@ -11,6 +11,8 @@ from ledgerhouse.foundation.models import Department
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.commands import STRICT, Code
 from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.errors import Problem, gettext_noop, problem
+from ledgerhouse.masterdata.partners.models import CustomerGroup
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 PartnerCode = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^\S(.*\S)?$")]
@@ -59,6 +61,7 @@ class NewPartner:
     credit_limit: Credit = Decimal(0)
     life_percent: Percent = 0
     department: Annotated[str, Field(max_length=20)] = ""
+    group: Annotated[str, Field(max_length=20)] = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +83,7 @@ class PartnerChange:
     credit_limit: Credit | None = None
     life_percent: Percent | None = None
     department: Annotated[str, Field(max_length=20)] | None = None
+    group: Annotated[str, Field(max_length=20)] | None = None
 
 
 def departments(ctx: Context, codes: Iterable[str | None]) -> dict[str, int]:
@@ -88,3 +92,22 @@ def departments(ctx: Context, codes: Iterable[str | None]) -> dict[str, int]:
     if not wanted:
         return {}
     return dict(scoped(ctx, Department).filter(active=True, code__in=wanted).values_list("code", "id"))
+
+
+def groups(ctx: Context, codes: Iterable[str | None]) -> dict[str, int]:
+    """Ids of the customer groups among these codes that the asker may put partners into; others are absent."""
+    wanted = {code for code in codes if code}
+    if not wanted:
+        return {}
+    return dict(scoped(ctx, CustomerGroup).filter(code__in=wanted).values_list("code", "id"))
+
+
+def outside(ctx: Context, where: str, department: int, group: int, *, right: str = "") -> list[Problem]:
+    """What of a new partner lies outside the asker's right to change partners: the department, the customer group, or both together."""
+    reach = ctx.reach(ctx.acting or right)
+    facts = {"company": ctx.company, "department": department, "customer_group": group}
+    if reach.covers(facts):
+        return []
+    without = {name: value for name, value in facts.items() if name != "customer_group"}
+    field = "group" if reach.covers(without) else "department"
+    return [problem(f"{where}.{field}", gettext_noop("is outside your scope"))]
