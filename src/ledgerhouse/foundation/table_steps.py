@@ -11,6 +11,8 @@ from contextlib import contextmanager
 
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations import AlterModelTable, CreateModel, RenameModel
 
 from ledgerhouse.foundation import dialect
 from ledgerhouse.foundation.faults import OlderSchema, Unusable, check_schema, place
@@ -74,7 +76,21 @@ def _clear() -> None:
     there = _tables()
     if "foundation_company" in there and dialect.select("select count(*) from foundation_company")[0][0]:
         raise HalfUpdated(place=place())
-    ours = set(connection.introspection.django_table_names(include_views=False)) | {"django_migrations", MARK}
+    ours = set(connection.introspection.django_table_names(include_views=False)) | _gone() | {"django_migrations", MARK}
     with connection.constraint_checks_disabled():
         for table in sorted(there & ours):
             dialect.execute(f"drop table {connection.ops.quote_name(table)}")
+
+
+def _gone() -> set[str]:
+    """Tables that some step makes and a later one takes away or calls otherwise: a run killed between them leaves them behind."""
+    made: set[str] = set()
+    for (room, _), step in MigrationLoader(None).disk_migrations.items():
+        for operation in step.operations:
+            if isinstance(operation, CreateModel):
+                made.add(str(operation.options.get("db_table") or f"{room}_{operation.name_lower}"))
+            elif isinstance(operation, RenameModel):
+                made.add(f"{room}_{operation.new_name_lower}")
+            elif isinstance(operation, AlterModelTable) and operation.table:
+                made.add(operation.table)
+    return made
