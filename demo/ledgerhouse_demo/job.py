@@ -16,6 +16,7 @@ from ledgerhouse.documents.purchasing.place_orders import NewLine as BuyLine
 from ledgerhouse.documents.purchasing.place_orders import PlaceOrder, PlaceOrders, place_orders
 from ledgerhouse.documents.sales.take_orders import NewLine, TakeOrder, TakeOrders, take_orders
 from ledgerhouse.documents.warehouse import counts
+from ledgerhouse.flows.finance.make_vouchers import MakeVouchers, make_vouchers
 from ledgerhouse.flows.finance.prove import Prove, prove
 from ledgerhouse.flows.inbound.delivery import ReceiveLine
 from ledgerhouse.flows.inbound.put_away import PutAway, PutAwayLine, put_away
@@ -81,6 +82,7 @@ class Job:
         last = days[-1][0]
         self._take_back(last, yesterday, "last")
         self._count(last)
+        self._vouchers(last)
         return prove(Prove(), self.acting("accountant", last, EVENING, "prove")).clean
 
     def acting(self, username: str, day: date, at: time, step: str) -> Context:
@@ -157,6 +159,16 @@ class Job:
         )
         if lines:
             take_returns(TakeReturns(lines=lines), self.acting("supervisor", day, EVENING, f"returns:{step}"))
+
+    def _vouchers(self, day: date) -> None:
+        """The journal of the last month as vouchers, which wait for whoever checks them."""
+        after = batch = 0
+        while True:
+            accountant = self.acting("accountant", day, EVENING, f"vouchers:{batch}")
+            made = make_vouchers(MakeVouchers(month=day.year * 100 + day.month, after=after), accountant)
+            if not made.more:
+                return
+            after, batch = made.last, batch + 1
 
     def _count(self, day: date) -> None:
         """Count some items; one piece is missing, two are found; somebody else approves."""

@@ -11,12 +11,13 @@ from ledgerhouse.foundation.approvals import ready
 from ledgerhouse.foundation.askers import company_id
 from ledgerhouse.foundation.faults import NoDatabase, fault_of
 from ledgerhouse.foundation.models import Company, Grant, Role, User
+from ledgerhouse.foundation.organisation.founding import found_every_company, found_rooms
 from ledgerhouse.foundation.people.passwords import password_problems
 from ledgerhouse.foundation.ready_roles import install_roles
 from ledgerhouse.kernel.context import house
 from ledgerhouse.kernel.errors import Unreadable
 
-__all__ = ["first_user", "found", "install_duties", "install_roles", "make_database"]
+__all__ = ["first_user", "found", "found_every_company", "install_duties", "install_roles", "make_database"]
 
 
 def make_database() -> None:
@@ -48,6 +49,7 @@ def found(code: str, name: str, now: datetime, *, currency: str = "CNY", timezon
             duties.install([company.id])
             ready.install([company.id])
             audit.record(ctx, [audit.Change("company", company.id, code, "add", {}, facts)])
+            found_rooms(ctx)
     return made
 
 

@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field
 from ledgerhouse.foundation import audit, duties, jobs
 from ledgerhouse.foundation.approvals import ready
 from ledgerhouse.foundation.models import Company
+from ledgerhouse.foundation.organisation.founding import found_rooms
 from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel.commands import STRICT
 from ledgerhouse.kernel.context import Context
@@ -64,6 +65,7 @@ def create_company(command: CreateCompany, ctx: Context) -> CompanyCreated:
     inside = replace(ctx, company=row.id)
     audit.record(inside, [change])
     jobs.schedule_usual(inside)
+    found_rooms(inside)
     return CompanyCreated(company=row.code)
 
 

@@ -53,10 +53,11 @@ def init(args: argparse.Namespace) -> int:
 
 
 def update_tables() -> int:
-    """Apply what is missing and write the ready-made roles; answers how many steps were applied."""
+    """Apply what is missing, write the ready-made roles and what every company gets; answers how many steps were applied."""
     missing = table_steps.update()
     beginning.install_roles()
     beginning.install_duties()
+    beginning.found_every_company(datetime.now(UTC))
     return missing
 
 

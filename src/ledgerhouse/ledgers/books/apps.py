@@ -1,5 +1,7 @@
 """The Django app of this room."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class Books(AppConfig):
 
     name = "ledgerhouse.ledgers.books"
     label = "books"
+
+    def ready(self) -> None:
+        """Declare what every company gets."""
+        import_module("ledgerhouse.ledgers.books.set_up")

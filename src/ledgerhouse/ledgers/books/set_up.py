@@ -1,7 +1,8 @@
-"""Give a new company its chart, account roles and posting rules. Repeatable: what exists stays as the customer has it."""
+"""Give every company its chart, account roles and posting rules. Repeatable: what exists stays as the customer has it."""
 
 from collections.abc import Iterable
 
+from ledgerhouse.foundation.organisation.founding import founding
 from ledgerhouse.foundation.queries import company
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.ledgers.books.charts import CHARTS, ROLE_CODES, ChartLine
@@ -9,6 +10,7 @@ from ledgerhouse.ledgers.books.models import Account, AccountRole, AccountTree, 
 from ledgerhouse.ledgers.books.starting_rules import RULES
 
 
+@founding
 def set_up_books(ctx: Context) -> None:
     """Write accounts, roles and rules of the company's accounting standard that are not there yet."""
     standard = company(ctx).standard
