@@ -97,6 +97,54 @@ def roles_page() -> str:
     return "\n".join([*parts, *table(("role", "name", "rights"), lines)])
 
 
+def dimensions_of_rights() -> dict[str, set[str]]:
+    """Right -> the scope dimensions of the rows it shows: those by which a grant of it limits what is seen."""
+    from django.apps import apps
+
+    from ledgerhouse.foundation.scope import DOCUMENT_TYPE, Access
+
+    found = defaultdict(set)
+    for model in apps.get_models():
+        access = getattr(model, "access", None)
+        if isinstance(access, Access):
+            found[access.see] |= {*access.columns, *([DOCUMENT_TYPE] if access.kind else [])}
+    return found
+
+
+def _dimensions() -> list[str]:
+    """By which dimensions limits of a grant reach what a right, and what a role, shows."""
+    from ledgerhouse.foundation.dimensions import DIMENSIONS
+    from ledgerhouse.foundation.ready_roles import ROLES
+
+    by_right = dimensions_of_rights()
+    names = sorted({name for known in by_right.values() for name in known}, key=lambda name: (name != "company", name))
+    heads = [both(DIMENSIONS[name].title) if name in DIMENSIONS else f"`{name}`" for name in names]
+
+    def marks(known: set[str]) -> list[str]:
+        return ["●" if name in known else "" for name in names]
+
+    parts = [
+        "## Where limits reach",
+        "",
+        "● rows that the right shows know the dimension: a grant limited by it shows those inside, and all that do not know it.",
+    ]
+    parts += table(("right", *heads), (row(both(right), *marks(by_right[right])) for right in sorted(by_right)))
+    parts += [
+        "## Where limits reach what a role sees",
+        "",
+        "Of how many rights to see, that the role has, the rows know the dimension.",
+    ]
+    parts += table(
+        ("role", "rights to see", *heads),
+        (
+            row(both(name), len(seeing), *(sum(one in by_right[right] for right in seeing) or "" for one in names))
+            for name, rights in ROLES.values()
+            for seeing in [by_right.keys() & set(rights)]
+        ),
+    )
+    return parts
+
+
 def matrix_page() -> str:
     """Who may do what: every right against every ready-made role, and what asks for the right."""
     from ledgerhouse.foundation.duties import READY
@@ -125,6 +173,7 @@ def matrix_page() -> str:
         for right in sorted(RIGHTS, key=lambda right: (right == OWN_ACCOUNT, right))
     )
     parts += table(("right", *(both(name) for name, _ in ROLES.values())), lines)
+    parts += _dimensions()
     parts += ["## What needs which right"]
     parts += table(("right", "asked for by"), (row(right, ", ".join(sorted(asks[right]))) for right in sorted(RIGHTS)))
     parts += ["## Segregation of duties", "", "Ready-made rules; customers change them and write their own."]

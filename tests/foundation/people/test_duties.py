@@ -5,19 +5,27 @@ from datetime import timedelta
 
 import pytest
 from tests.cast import NOW
-from tests.floor import buy, d
+from tests.floor import bring_in, buy, d, doctor
 
 from ledgerhouse.documents.purchasing.place_order import place_order
 from ledgerhouse.documents.purchasing.place_orders import NewLine, PlaceOrder
+from ledgerhouse.documents.sales.take_order import take_order
+from ledgerhouse.documents.sales.take_orders import NewLine as SalesLine
+from ledgerhouse.documents.sales.take_orders import TakeOrder
 from ledgerhouse.flows.inbound.release_purchases import ReleasePurchases, release_purchases
+from ledgerhouse.flows.inventory.approve_count import ApproveCount, CounterApproves, approve_count
+from ledgerhouse.flows.inventory.record_count import CountedLine, RecordCount, record_count
+from ledgerhouse.flows.inventory.start_count import StartCount, start_count
+from ledgerhouse.flows.outbound.confirm_orders import ConfirmOrders, confirm_orders
 from ledgerhouse.foundation.duties import ON_PAPERS, READY, DutyConflict, SameHands, guard
 from ledgerhouse.foundation.links import Ref
 from ledgerhouse.foundation.listing import LISTINGS
-from ledgerhouse.foundation.models import Deed, DutyRule
+from ledgerhouse.foundation.models import Deed, DutyRule, User
 from ledgerhouse.foundation.paper import PAPERS, find
 from ledgerhouse.foundation.people.change_role_rights import ChangeRoleRights, change_role_rights
 from ledgerhouse.foundation.people.create_role import CreateRole, create_role
 from ledgerhouse.foundation.people.deactivate_user import OwnAccount
+from ledgerhouse.foundation.people.delegate import Delegate, delegate
 from ledgerhouse.foundation.people.except_from_duty import ExceptFromDuty, except_from_duty
 from ledgerhouse.foundation.people.grant_role import GrantRole, grant_role
 from ledgerhouse.foundation.people.set_duty_rule import SetDutyRule, set_duty_rule
@@ -53,6 +61,78 @@ def test_rights_that_a_rule_keeps_apart_do_not_come_into_one_hand(cast):
     rights = (*find(cast.house, "role", "buyer").actions[0].command["rights"], "change partners")
     with pytest.raises(DutyConflict):
         change_role_rights(ChangeRoleRights(role="buyer", rights=rights), cast.house)
+
+
+def activate(cast, rule):
+    turn = {name: value for name, value in rule._asdict().items() if name != "active"}
+    set_duty_rule(SetDutyRule(**{**turn, "name": str(rule.name)}), cast.house)
+
+
+@pytest.mark.parametrize("rule", [rule for rule in READY if rule.together], ids=lambda rule: rule.code)
+def test_every_ready_made_rule_about_hands_is_kept_whenever_rights_are_given(cast, rule):
+    """By a role that has both, by a second role, by a right that a role gets, and by whom one stands in for."""
+    activate(cast, rule)
+    for code, right in (("one", rule.first), ("two", rule.second), ("three", "ship")):
+        create_role(CreateRole(code=code, name=code, rights=(right,)), cast.house)
+    with pytest.raises(DutyConflict, match=rule.code):
+        create_role(CreateRole(code="both", name="both", rights=(rule.first, rule.second)), cast.house)
+    for name, role in (("new", "one"), ("colleague", "two")):
+        User.objects.create_user(name, None, name=name, company_id=cast.company)
+        grant_role(GrantRole(username=name, role=role), cast.house)
+    with pytest.raises(DutyConflict, match=rule.code):
+        grant_role(GrantRole(username="new", role="two"), cast.house)
+    grant_role(GrantRole(username="new", role="three"), cast.house)
+    with pytest.raises(DutyConflict, match=rule.code):
+        change_role_rights(ChangeRoleRights(role="three", rights=("ship", rule.second)), cast.house)
+    days = {"valid_from": NOW.date(), "valid_until": TOMORROW, "reason": "trip"}
+    with pytest.raises(DutyConflict, match=rule.code):
+        delegate(Delegate(taker="new", **days), cast.person("colleague"))
+    held = cast.person("new")
+    assert held.may(rule.first)
+    assert not held.may(rule.second)
+
+
+@pytest.mark.parametrize("rule", [rule for rule in READY if rule.same_paper], ids=lambda rule: rule.code)
+def test_every_ready_made_rule_about_papers_binds_in_both_directions(cast, rule):
+    activate(cast, rule)
+    kind = ON_PAPERS[rule.first]
+    assert kind == ON_PAPERS[rule.second]
+    for number, (before, after) in enumerate(((rule.first, rule.second), (rule.second, rule.first))):
+        mine, other = replace(cast.person("ceo"), acting=before), replace(cast.person("it"), acting=after)
+        guard(mine, [Ref(kind, f"P-{number}")])
+        guard(other, [Ref(kind, f"P-{number}")])
+        with pytest.raises(SameHands, match=rule.code):
+            guard(replace(mine, acting=after), [Ref(kind, f"P-{number}")])
+        guard(replace(mine, acting=after), [Ref("other", f"P-{number}")])
+
+
+def test_whoever_takes_an_order_does_not_confirm_it_once_the_rule_is_active(cast):
+    activate(cast, next(rule for rule in READY if rule.code == "take-confirm"))
+    bring_in(cast.house, ("CUP", 10, 3))
+    sales, ceo = cast.person("sales"), replace(cast.house, user=cast.person("ceo").user)
+    lines = (SalesLine(item="CUP", quantity=d(1), price=d(9)),)
+    number = take_order(TakeOrder(customer="SHOP", warehouse="SH1", lines=lines), sales).number
+    with pytest.raises(SameHands, match=number):
+        confirm_orders(ConfirmOrders(numbers=(number,)), sales)
+    assert confirm_orders(ConfirmOrders(numbers=(number,)), ceo).outbound
+
+
+def test_whoever_has_counted_does_not_approve_even_after_another_counted_again(cast):
+    bring_in(cast.house, ("CUP", 10, 3))
+    number = start_count(StartCount(warehouse="SH1", items=("CUP",)), cast.person("operator")).number
+
+    def counted(quantity, by):
+        lines = (CountedLine(line=1, quantity=d(quantity)),)
+        record_count(RecordCount(number=number, lines=lines), cast.person(by))
+
+    counted(9, "supervisor")
+    with pytest.raises(CounterApproves):
+        approve_count(ApproveCount(number=number), cast.person("supervisor"))
+    counted(8, "operator")
+    with pytest.raises(SameHands, match=number):
+        approve_count(ApproveCount(number=number), cast.person("supervisor"))
+    assert approve_count(ApproveCount(number=number), cast.person("cfo")).losses == 1
+    assert doctor(cast.house) == []
 
 
 def test_an_exception_has_a_reason_an_end_and_another_hand(cast):
