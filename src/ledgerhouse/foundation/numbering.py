@@ -22,6 +22,7 @@ PREFIXES: Final = {
     "customer_return": "XSTH",
     "stock_count": "PDD",
     "stock_move": "YKD",
+    "stock_transfer": "DBD",
     "conversion": "XTZH",
     "status_change": "ZTTZ",
     "stock_reversal": "KCCX",

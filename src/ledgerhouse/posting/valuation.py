@@ -11,7 +11,7 @@ from ledgerhouse.ledgers.books.words import Booking, Worth
 from ledgerhouse.ledgers.costing import append as costing
 from ledgerhouse.ledgers.costing.methods import Holding
 from ledgerhouse.ledgers.costing.words import Kind
-from ledgerhouse.ledgers.stock.words import CROSSES, OWN, REASONS, Entry, Movement
+from ledgerhouse.ledgers.stock.words import CROSSES, OWN, REASONS, Entry, Movement, Reason
 from ledgerhouse.masterdata.catalog.words import ItemRef
 from ledgerhouse.masterdata.sites.words import WarehouseRef
 from ledgerhouse.posting.carrying import Carried
@@ -156,6 +156,8 @@ def _entries(movements: Sequence[Movement]) -> Iterator[Entry]:
 
 def _sign(m: Movement, e: Entry, outside: frozenset[int]) -> int:
     """+1 when goods enter what we own and value, -1 when they leave it, 0 when they stay inside or are not ours."""
+    if m.reason == Reason.RELOCATION:
+        return 0
     before = e.source.location not in outside and e.source.owner == OWN
     after = e.target.location not in outside and e.target.owner == OWN
     sign = int(after) - int(before)

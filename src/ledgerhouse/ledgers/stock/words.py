@@ -38,6 +38,9 @@ class Reason(IntEnum):
     STATUS_CHANGE = 10
     CONVERSION_OUT = 11
     CONVERSION_IN = 12
+    TRANSFER_OUT = 13
+    TRANSFER_IN = 14
+    RELOCATION = 15
     PROVISIONAL_SETTLEMENT = 20
 
 
@@ -54,6 +57,9 @@ REASONS = {
     Reason.STATUS_CHANGE: gettext_noop("Status change"),
     Reason.CONVERSION_OUT: gettext_noop("Converted"),
     Reason.CONVERSION_IN: gettext_noop("Made by conversion"),
+    Reason.TRANSFER_OUT: gettext_noop("Transferred out"),
+    Reason.TRANSFER_IN: gettext_noop("Transferred in"),
+    Reason.RELOCATION: gettext_noop("To another warehouse"),
     Reason.PROVISIONAL_SETTLEMENT: gettext_noop("Provisional issue settled"),
 }
 
@@ -68,9 +74,14 @@ CROSSES = {
     Reason.SCRAP: -1,
     Reason.CONVERSION_OUT: -1,
     Reason.CONVERSION_IN: 1,
+    Reason.TRANSFER_OUT: -1,
+    Reason.TRANSFER_IN: 1,
     Reason.PROVISIONAL_SETTLEMENT: -1,
 }
-"""Which way our goods may cross the border of our stock for a reason: 1 in, -1 out; for the others they stay inside."""
+"""Which way our goods may cross the border of our stock for a reason: 1 in, -1 out; for the others they stay inside.
+
+A relocation stays inside its valuation area, although it passes a virtual place: what leaves one warehouse of it comes into another at once.
+"""
 
 STATUSES = {
     Status.GOOD: gettext_noop("Good"),
