@@ -10,12 +10,18 @@ from tests.floor import bring_in, d, design, doctor
 
 from ledgerhouse.documents.purchasing.place_order import place_order
 from ledgerhouse.documents.purchasing.place_orders import NewLine, PlaceOrder
+from ledgerhouse.flows.finance.adjust_costs import AdjustCosts, AdjustmentLine, adjust_costs
+from ledgerhouse.flows.finance.change_standard_costs import ChangeStandardCosts, StandardLine, change_standard_costs
 from ledgerhouse.flows.finance.make_vouchers import MakeVouchers, make_vouchers
 from ledgerhouse.flows.inbound.release_purchases import ReleasePurchases, release_purchases
 from ledgerhouse.flows.inventory.approve_count import ApproveCount, approve_count
+from ledgerhouse.flows.inventory.change_status import ChangeStatus, StatusLine, change_status
+from ledgerhouse.flows.inventory.convert import Convert, MadeLine, UsedLine, convert
+from ledgerhouse.flows.inventory.move import MoveLine, MoveStock, move
 from ledgerhouse.flows.inventory.record_count import CountedLine, RecordCount, record_count
 from ledgerhouse.flows.inventory.start_count import StartCount, start_count
 from ledgerhouse.foundation.approvals.ask import AlreadyAsked, AskApproval, NothingToApprove, ask
+from ledgerhouse.foundation.approvals.authority import BeyondAuthority, authority
 from ledgerhouse.foundation.approvals.decide import (
     ApprovePaper,
     NotYours,
@@ -44,10 +50,13 @@ from ledgerhouse.ledgers.books.submit_vouchers import SubmitVouchers, submit_vou
 from ledgerhouse.ledgers.books.voucher_lines import NewVoucherLine
 from ledgerhouse.ledgers.books.withdraw_vouchers import WithdrawVouchers, withdraw_vouchers
 from ledgerhouse.ledgers.books.write_voucher import WriteVoucher, write_voucher
+from ledgerhouse.ledgers.costing.models import CostAdjustment
 from ledgerhouse.masterdata.catalog.change_approval import PriceNeedsRequest
 from ledgerhouse.masterdata.catalog.change_items import ChangeItems, change_items
+from ledgerhouse.masterdata.catalog.create_items import CreateItems, create_items
 from ledgerhouse.masterdata.catalog.decide_change import DecideChange, approve_change
 from ledgerhouse.masterdata.catalog.item_changes import ItemChange
+from ledgerhouse.masterdata.catalog.item_facts import NewItem
 from ledgerhouse.masterdata.catalog.request_change import RequestChange, request_change
 
 pytestmark = pytest.mark.requirement("R077", "R106")
@@ -61,6 +70,18 @@ def order(cast, amount=100, by="buyer"):
 
 def release(cast, number, by="buyer"):
     return release_purchases(ReleasePurchases(numbers=(number,)), cast.person(by)).inbound
+
+
+def receive_to(cast, place, quantity):
+    """Cups at 3.00 each, on one shelf."""
+    bring_in(cast.house, ("CUP", quantity, 3))
+    lines = [
+        MoveLine(item="CUP", quantity=row.on_hand, source=row.location, target=place)
+        for row in LISTINGS["stock.balances"].every(cast.house)
+        if row.location != place
+    ]
+    if lines:
+        move(MoveStock(warehouse="SH1", lines=tuple(lines)), cast.house)
 
 
 def mine(cast, username):
@@ -295,6 +316,102 @@ def test_a_route_for_vouchers_ends_approval_by_rule(cast):
     with pytest.raises(ApprovalNeeded, match=second):
         approve_vouchers(ApproveVouchers(numbers=(second,)), cast.person("cfo"))
     assert doctor(cast.house) == []
+
+
+def adjusting(cast, amount, by):
+    line = AdjustmentLine(item="CUP", amount=d(amount))
+    return adjust_costs(AdjustCosts(warehouse="SH1", lines=(line,), reason="x"), cast.person(by))
+
+
+def blocking(cast, quantity, by):
+    line = StatusLine(item="CUP", location="A-01-1-01", quantity=d(quantity), target="on_hold")
+    return change_status(ChangeStatus(warehouse="SH1", lines=(line,), reason="x"), by)
+
+
+def test_costs_above_an_amount_are_adjusted_by_whom_the_route_names(cast):
+    """Either way counts, all lines together; what was refused left nothing behind, and the paper says who stood for it."""
+    bring_in(cast.house, ("CUP", 100, 3))
+    design(cast.house, "cost adjustment", "role:cfo", above=d(50))
+    assert adjusting(cast, 50, "accountant").number
+    rows = CostAdjustment.objects.count()
+    for amount in ("50.01", "-60"):
+        with pytest.raises(BeyondAuthority):
+            adjusting(cast, amount, "accountant")
+    assert CostAdjustment.objects.count() == rows
+    number = adjusting(cast, "-60", "cfo").number
+    (answer,) = find(cast.person("cfo"), "cost_adjustment", number).tables[-1].rows
+    assert (answer.decision, answer.by) == ("approve", "郑华")
+    assert doctor(cast.house) == []
+
+
+def test_whoever_stands_in_for_the_named_one_may_and_is_named_with_them(cast):
+    bring_in(cast.house, ("CUP", 100, 3))
+    design(cast.house, "cost adjustment", "role:ceo", above=d(50))
+    days = {"valid_from": NOW.date(), "valid_until": NOW.date() + timedelta(days=3), "reason": "trip"}
+    delegate(Delegate(taker="accountant", **days), cast.person("ceo"))
+    number = adjusting(cast, 60, "accountant").number
+    (answer,) = find(cast.person("cfo"), "cost_adjustment", number).tables[-1].rows
+    assert (answer.by, answer.behalf) == ("吴静", "林青")
+
+
+def test_where_several_must_agree_nobody_does_it_alone(cast):
+    bring_in(cast.house, ("CUP", 100, 3))
+    design(cast.house, "cost adjustment", "role:cfo", "role:ceo", above=d(50))
+    for name in ("accountant", "cfo"):
+        with pytest.raises(BeyondAuthority):
+            adjusting(cast, 60, name)
+    assert adjusting(cast, 40, "accountant").number
+
+
+def test_stock_is_blocked_and_released_up_to_a_worth(cast):
+    """100 cups at 3.00; the supervisor blocks up to 30.00 alone, more is left to the role named."""
+    receive_to(cast, "A-01-1-01", 100)
+    design(cast.house, "change of stock status", "role:cfo", above=d(30))
+    supervisor = cast.person("supervisor")
+    assert blocking(cast, 10, supervisor).balances == 1
+    with pytest.raises(BeyondAuthority) as refused:
+        blocking(cast, 11, supervisor)
+    assert "33" not in str(refused.value), "what goods are worth is not told to whom it is hidden from"
+    assert blocking(cast, 10, supervisor).balances == 1
+    assert doctor(cast.house) == []
+
+
+def test_goods_are_converted_up_to_a_worth(cast):
+    receive_to(cast, "A-01-1-01", 100)
+    design(cast.house, "conversion of stock", "role:cfo", above=d(30))
+
+    def converting(quantity):
+        used = (UsedLine(item="CUP", quantity=d(quantity), location="A-01-1-01"),)
+        made = (MadeLine(item="CUP", quantity=d(quantity), location="A-01-1-02"),)
+        return convert(Convert(warehouse="SH1", used=used, made=made, reason="repack"), cast.person("supervisor"))
+
+    assert converting(10).value == d(30)
+    with pytest.raises(BeyondAuthority):
+        converting(11)
+    assert doctor(cast.house) == []
+
+
+def test_standard_costs_are_no_way_round_a_route_for_prices(cast):
+    plate = NewItem(code="PLATE", name="盘", unit="pcs", costing="standard", standard_cost=Decimal(5))
+    create_items(CreateItems(items=(plate,)), cast.house)
+    design(cast.house, "price change", "role:cfo", above=d(2))
+
+    def dearer(cost, by):
+        lines = (StandardLine(item="PLATE", cost=d(cost)),)
+        return change_standard_costs(ChangeStandardCosts(lines=lines, reason="x"), cast.person(by)).changed
+
+    assert dearer(7, "accountant") == 1
+    with pytest.raises(BeyondAuthority):
+        dearer("9.01", "accountant")
+    with pytest.raises(BeyondAuthority):
+        dearer("4.5", "accountant")
+    assert dearer("9.01", "cfo") == 1
+
+
+def test_without_a_route_doing_it_alone_asks_one_statement_more(cast, django_assert_num_queries):
+    accountant = cast.person("accountant")
+    with django_assert_num_queries(1):
+        assert authority(accountant, "cost adjustment", pytest.fail) is None
 
 
 def test_a_paper_out_of_scope_can_not_even_be_asked_about(cast):

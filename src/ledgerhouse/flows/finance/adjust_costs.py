@@ -3,11 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
 from ledgerhouse.flows.finance.value_changes import Share, post_change, share
+from ledgerhouse.foundation.approvals.authority import authority, write_down
+from ledgerhouse.foundation.approvals.subjects import Facts, Subject, declare
 from ledgerhouse.foundation.numbering import take
 from ledgerhouse.foundation.queries import company
 from ledgerhouse.foundation.verb import verb
@@ -18,11 +21,12 @@ from ledgerhouse.kernel.errors import Problem, Unreadable, gettext_noop, problem
 from ledgerhouse.ledgers.costing.apportion import apportion
 from ledgerhouse.ledgers.costing.queries import Receipt, receipts_by_number
 from ledgerhouse.ledgers.costing.words import Adjustment, Cause, Change
-from ledgerhouse.masterdata.catalog.queries import items_by_code, lots_by_code
+from ledgerhouse.masterdata.catalog.queries import categories_of, items_by_code, lots_by_code
 from ledgerhouse.masterdata.catalog.words import ItemRef, LotRef
 from ledgerhouse.masterdata.sites.queries import warehouse
 
 PAPER = "cost_adjustment"
+SUBJECT = gettext_noop("cost adjustment")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,12 +76,29 @@ def adjust_costs(command: AdjustCosts, ctx: Context) -> CostsAdjusted:
         adjustments += [(i, one) for one in _adjustments(i, line, named, problems)]
     if problems:
         raise Unreadable(problems)
+    granted = authority(ctx, SUBJECT, lambda: _facts(ctx, site.id, command, items))
     (number,) = take(ctx, PAPER, 1, day)
+    write_down(ctx, granted, PAPER, number)
     pieces = tuple(one for _, one in adjustments)
     change = Change(Cause.COST_ADJUSTMENT, PAPER, number, day, pieces, why=command.reason)
     spreads = post_change(ctx, site, change, [f"lines.{i}" for i, _ in adjustments])
     by_line = zip((i for i, _ in adjustments), spreads, strict=True)
     return CostsAdjusted(number=number, shares=tuple(share(command.lines[i].item, spread) for i, spread in by_line))
+
+
+declare(Subject(SUBJECT, PAPER, "finance.adjust_costs", lambda _ctx, _numbers: (), "see costs"))
+
+
+def _facts(ctx: Context, warehouse: int, command: AdjustCosts, items: Mapping[str, ItemRef]) -> Facts:
+    """What routes look at: all amounts together, whichever way they go."""
+    categories = categories_of(ctx, {item.id for item in items.values()})
+    return Facts(
+        number="",
+        amount=sum((abs(line.amount) for line in command.lines), Decimal(0)),
+        warehouse=warehouse,
+        categories=frozenset(c for some in categories.values() for c in some),
+        content=repr(command.lines),
+    )
 
 
 class Named(NamedTuple):

@@ -1,5 +1,6 @@
 """Change standard costs (标准成本变更): what is in stock is worth the new standard from now on, the difference is a variance."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -8,6 +9,8 @@ from typing import Annotated
 from pydantic import Field
 
 from ledgerhouse.flows.finance.value_changes import Share, post_change, share
+from ledgerhouse.foundation.approvals.authority import authority, write_down
+from ledgerhouse.foundation.approvals.subjects import Facts
 from ledgerhouse.foundation.numbering import take
 from ledgerhouse.foundation.queries import company
 from ledgerhouse.foundation.verb import verb
@@ -17,8 +20,9 @@ from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Problem, Unreadable, gettext_noop, problem
 from ledgerhouse.ledgers.costing.queries import pools_of
 from ledgerhouse.ledgers.costing.words import Adjustment, Cause, Change
-from ledgerhouse.masterdata.catalog.item_changes import ItemChange, plan_changes, write_changes
-from ledgerhouse.masterdata.catalog.queries import items_by_code
+from ledgerhouse.masterdata.catalog.change_approval import PRICE_CHANGE
+from ledgerhouse.masterdata.catalog.item_changes import ItemChange, Planned, plan_changes, write_changes
+from ledgerhouse.masterdata.catalog.queries import categories_of, items_by_code
 from ledgerhouse.masterdata.sites.queries import warehouses
 
 PAPER = "standard_change"
@@ -69,8 +73,10 @@ def change_standard_costs(command: ChangeStandardCosts, ctx: Context) -> Standar
             problems.append(problem(f"lines.{i}.item", template, code=line.item))
     if problems:
         raise Unreadable(problems)
+    granted = authority(ctx, PRICE_CHANGE, lambda: _facts(ctx, planned))
     day = command.changed_on or ctx.today(company(ctx).timezone)
     (number,) = take(ctx, PAPER, 1, day)
+    write_down(ctx, granted, PAPER, number)
     write_changes(ctx, planned, reason=command.reason)
     prices = {items[line.item].id: line.cost for line in command.lines}
     codes = {item.id: item.code for item in items.values()}
@@ -89,6 +95,20 @@ def change_standard_costs(command: ChangeStandardCosts, ctx: Context) -> Standar
             spreads = post_change(ctx, site, change, [f"lines.{codes[item]}" for item in amounts])
             shares += [share(codes[item], spread) for item, spread in zip(amounts, spreads, strict=True)]
     return StandardCostsChanged(number=number, changed=len(planned), shares=tuple(shares))
+
+
+def _facts(ctx: Context, planned: Sequence[Planned]) -> Facts:
+    """What the routes for price changes look at: the largest difference of a unit price, as in a change request."""
+    steps = [
+        abs(Decimal(str(one.after["standard_cost"])) - Decimal(str(one.before["standard_cost"]))) for one in planned
+    ]
+    categories = categories_of(ctx, {one.item.id for one in planned})
+    return Facts(
+        number="",
+        amount=max(steps, default=Decimal(0)),
+        categories=frozenset(c for some in categories.values() for c in some),
+        content=repr([(one.item.id, one.after) for one in planned]),
+    )
 
 
 def _amounts(ctx: Context, area: int, prices: dict[int, Decimal]) -> dict[int, int]:

@@ -7,7 +7,10 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import Field
 
 from ledgerhouse.flows.inventory.places import OPEN, free_at, known_lot
+from ledgerhouse.flows.inventory.worth import facts_of
 from ledgerhouse.foundation import numbering
+from ledgerhouse.foundation.approvals.authority import authority, write_down
+from ledgerhouse.foundation.approvals.subjects import Subject, declare
 from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.commands import STRICT, Code, Quantity
@@ -22,6 +25,7 @@ from ledgerhouse.masterdata.sites import queries as sites
 from ledgerhouse.posting.gate import post
 
 PAPER = "status_change"
+SUBJECT = gettext_noop("change of stock status")
 StatusWord = Literal["good", "qc_pending", "defective", "on_hold", "recalled"]
 
 
@@ -102,10 +106,15 @@ def change_status(command: ChangeStatus, ctx: Context) -> StatusChanged:
         raise Unreadable(problems + unknown)
     if not entries:
         return StatusChanged(number="", balances=0, reserved=reserved)
+    granted = authority(ctx, SUBJECT, lambda: facts_of(ctx, warehouse, [(e.item, e.quantity) for e in entries]))
     day = ctx.today(warehouse.timezone)
     (number,) = numbering.take(ctx, PAPER, 1, day)
+    write_down(ctx, granted, PAPER, number)
     post(ctx, warehouse, [Movement(Reason.STATUS_CHANGE, PAPER, number, day, tuple(entries), why=command.reason)])
     return StatusChanged(number=number, balances=len(entries), reserved=reserved)
+
+
+declare(Subject(SUBJECT, PAPER, "inventory.change_status", lambda _ctx, _numbers: (), "see costs"))
 
 
 def _understand(ctx: Context, warehouse: int, lines: Sequence[StatusLine]) -> tuple[list[Wanted], list[Problem]]:

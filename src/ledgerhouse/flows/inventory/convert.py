@@ -9,7 +9,10 @@ from typing import Annotated, NamedTuple
 from pydantic import Field
 
 from ledgerhouse.flows.inventory.places import Taken, known_lot, missing, wrong_place
+from ledgerhouse.flows.inventory.worth import facts_of
 from ledgerhouse.foundation import numbering
+from ledgerhouse.foundation.approvals.authority import authority, write_down
+from ledgerhouse.foundation.approvals.subjects import Subject, declare
 from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.commands import STRICT, Code, Quantity
@@ -26,6 +29,7 @@ from ledgerhouse.masterdata.sites.words import Kind
 from ledgerhouse.posting.gate import post
 
 PAPER = "conversion"
+SUBJECT = gettext_noop("conversion of stock")
 Share = Annotated[Decimal, Field(gt=0, max_digits=12, decimal_places=4)]
 
 
@@ -112,6 +116,9 @@ def convert(command: Convert, ctx: Context) -> Converted:
     problems += more + unknown + unclear
     if problems:
         raise Unreadable(problems)
+    granted = authority(
+        ctx, SUBJECT, lambda: facts_of(ctx, warehouse, [(u.line.item.id, u.line.quantity) for u in used])
+    )
     lots = keep_lots(ctx, [m.lot for m in made if m.lot])
     lot_of = [lots[m.lot.item, m.lot.code].id if m.lot else 0 for m in made]
     new = [(m.line.item.id, s, lot) for m, lot in zip(made, lot_of, strict=True) for s in command.made[m.at].serials]
@@ -119,6 +126,7 @@ def convert(command: Convert, ctx: Context) -> Converted:
     shop = Place(sites.virtual(ctx, warehouse.id)[Kind.PRODUCTION])
     day = ctx.today(warehouse.timezone)
     (number,) = numbering.take(ctx, PAPER, 1, day)
+    write_down(ctx, granted, PAPER, number)
     gone = tuple(
         Entry(u.line.item.id, u.line.quantity, Place(u.place), shop, lot=u.lot, serials=serials)
         for u, serials in zip(used, pieces, strict=True)
@@ -138,6 +146,9 @@ def convert(command: Convert, ctx: Context) -> Converted:
     both = ((Reason.CONVERSION_OUT, gone), (Reason.CONVERSION_IN, come))
     posted = post(ctx, warehouse, [Movement(why, PAPER, number, day, e, why=command.reason) for why, e in both])
     return Converted(number=number, value=exact.number(-sum(posted.values[: len(gone)]), exact.AMOUNT))
+
+
+declare(Subject(SUBJECT, PAPER, "inventory.convert", lambda _ctx, _numbers: (), "see costs"))
 
 
 def _used(ctx: Context, warehouse: int, lines: Sequence[UsedLine]) -> tuple[list[In], list[Problem]]:

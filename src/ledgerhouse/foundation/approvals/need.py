@@ -42,14 +42,15 @@ def require(ctx: Context, subject: str, papers: Callable[[], Sequence[Facts]]) -
     for number, route in needed.items():
         if number in approved:
             continue
-        approver, behalf = _may_at_once(sitter, route, known[number])
+        approver, behalf = at_once(sitter, route, known[number])
         if not approver:
             raise ApprovalNeeded(kind=subject, number=number, route=route.code)
         done.append((known[number], route, approver, behalf))
-    _remember(ctx, subject, kind, done)
+    remember(ctx, subject, kind, done)
 
 
-def _may_at_once(sitter: Sitter, route: Route, facts: Facts) -> tuple[str, int]:
+def at_once(sitter: Sitter, route: Route, facts: Facts) -> tuple[str, int]:
+    """The approver as whom the asker may approve by acting, and in whose stead; empty where the route asks for more."""
     if len(route.steps) > 1 or (route.steps[0]["needs_all"] and len(route.steps[0]["approvers"]) > 1):
         return "", 0
     for approver in route.steps[0]["approvers"]:
@@ -59,7 +60,7 @@ def _may_at_once(sitter: Sitter, route: Route, facts: Facts) -> tuple[str, int]:
     return "", 0
 
 
-def _remember(ctx: Context, subject: str, kind: str, done: Sequence[tuple[Facts, Route, str, int]]) -> None:
+def remember(ctx: Context, subject: str, kind: str, done: Sequence[tuple[Facts, Route, str, int]]) -> None:
     """Write approvals that were given by acting, whole, with their one answer."""
     approvals = [
         new_approval(ctx, subject, kind, facts, route, i)
