@@ -109,7 +109,7 @@ def _seal_key(ctx: Context, table: Sealed, key: int, limit: int, today: date) ->
         late = sorted(_unsealed(ctx, table, key, where, mark))
         for i in range(0, len(late), BLOCK):
             part = late[i : i + BLOCK]
-            chosen = f"{where} and id in {dialect.among(part)}"
+            chosen = f"{where} and {table.id} in {dialect.among(part)}"
             yield _one(ctx, table, key, today, chosen, late=True, limits=(part[0] - 1, part[-1]))
     while True:
         with transaction.atomic():
@@ -123,7 +123,9 @@ def _seal_key(ctx: Context, table: Sealed, key: int, limit: int, today: date) ->
 def _next_block(
     ctx: Context, table: Sealed, key: int, today: date, where: str, mark: int, limit: int
 ) -> tuple[int, int]:
-    found = list(sealing.digests(table, table.columns, f"{where} and id > {mark} and id <= {limit}", f" limit {BLOCK}"))
+    found = list(
+        sealing.digests(table, table.columns, f"{where} and {table.id} > {mark} and {table.id} <= {limit}", BLOCK)
+    )
     if not found:
         return 0, mark
     upto = found[-1].id
@@ -184,10 +186,10 @@ def _unsealed(ctx: Context, table: Sealed, key: int, where: str, mark: int) -> s
         return set()
     sealed = recent.aggregate(rows=Sum("rows"))["rows"]
     late = late_ids(ctx.company, table, key, floor)
-    inside = f"from {table.table} where {where} and id > {floor} and id <= {mark}"
-    if dialect.select(f"select count(*) {inside}")[0][0] == sealed + len(late):
+    inside = f"from {table.table} where {where} and {table.id} > {floor} and {table.id} <= {mark}"
+    if dialect.select(f"select count(distinct {table.id}) {inside}")[0][0] == sealed + len(late):
         return set()
-    there = {row[0] for row in dialect.select(f"select id {inside}")}
+    there = {row[0] for row in dialect.select(f"select {table.id} {inside}")}
     for kept in recent.values_list("marks", flat=True).iterator(chunk_size=20):
         there -= sealing.read_marks(bytes(kept)).keys()
     return there - late

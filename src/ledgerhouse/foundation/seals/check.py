@@ -134,6 +134,8 @@ def _compare(block: SealBlock, most: int) -> list[Broken]:
     ]
     if not broken and sealing.body(there) != block.body:
         broken = [Broken("", 0, block.number, f"does not fit its rows in {block.kind}")]
+    right = [i for i in sorted(now) if sealed.get(i) == now[i]]
+    broken += [Broken(one.table, one.row, block.number, one.what) for one in table.follow(right)]
     return broken[:most]
 
 
@@ -148,8 +150,8 @@ def _rows_of(table: Sealed, block: SealBlock, sealed: Mapping[int, bytes]) -> li
     where = condition(table, block.company, block.key)
     columns = block.columns.split(",")
     if block.late:
-        return list(sealing.digests(table, columns, f"{where} and id in {dialect.among(sealed)}"))
-    between = f"{where} and id > {int(block.after)} and id <= {int(block.upto)}"
+        return list(sealing.digests(table, columns, f"{where} and {table.id} in {dialect.among(sealed)}"))
+    between = f"{where} and {table.id} > {int(block.after)} and {table.id} <= {int(block.upto)}"
     there = list(sealing.digests(table, columns, between))
     late = late_ids(block.company, table, block.key, block.after, block.upto)  # read last, so that none is missed
     return [row for row in there if row.id not in late] if late else there

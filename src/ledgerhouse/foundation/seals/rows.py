@@ -11,6 +11,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 from django.db import DatabaseError, connection
@@ -34,16 +35,34 @@ class Row(NamedTuple):
     digest: bytes
 
 
-def digests(table: Sealed, columns: Sequence[str], where: str, tail: str = "") -> Iterator[Row]:
-    """Id and digest of the rows that fit a condition, in order of id. A row whose bytes make no sense has a digest, too: another one."""
+def digests(table: Sealed, columns: Sequence[str], where: str, most: int = 0) -> Iterator[Row]:
+    """Id and digest of the rows that fit a condition, in order of id: of all, or of the first `most` and those that share the last one's id.
+
+    Rows with one id have one digest together. A row whose bytes make no sense has a digest, too: another one.
+    """
+    if most and table.within:
+        edge = f"select {table.id} from {table.table} where {where} order by {table.id} limit 1 offset {most - 1}"  # noqa: S608 - as below
+        for (last,) in dialect.select(edge):
+            where = f"{where} and {table.id} <= {last}"
+        most = 0
+    found = _each(table, columns, where, f" limit {most}" if most else "")
+    if not table.within:
+        yield from found
+        return
+    for identifier, together in groupby(found, key=lambda row: row.id):
+        yield Row(identifier, hashlib.sha256(b"".join(row.digest for row in together)).digest())
+
+
+def _each(table: Sealed, columns: Sequence[str], where: str, tail: str) -> Iterator[Row]:
     turns = _turns(table, columns)
     names = _selected(columns, turns)
-    source = f"{table.table} where {where} order by id{tail}"
+    order = f"order by {table.id}" + (f", {table.within}" if table.within else "")
+    source = f"{table.table} where {where} {order}{tail}"
     if connection.vendor == "sqlite":
         # would read a column from an index that has it, and not see what stands in the row
         inside = f"select rowid from {source}"  # noqa: S608 - as below
-        source = f"{table.table} not indexed where rowid in ({inside}) order by id"
-    sql = f"select id, {names} from {source}"  # noqa: S608 - names come from models
+        source = f"{table.table} not indexed where rowid in ({inside}) {order}"
+    sql = f"select {table.id}, {names} from {source}"  # noqa: S608 - names come from models
     try:
         found = dialect.select(sql)
     except (ValueError, DatabaseError):
@@ -56,7 +75,7 @@ def digests(table: Sealed, columns: Sequence[str], where: str, tail: str = "") -
 
 
 def _one_by_one(table: Sealed, names: str, source: str, turns: Turns) -> Iterator[Row]:
-    for place, identifier in dialect.select(f"select rowid, id from {source}"):  # noqa: S608 - as above
+    for place, identifier in dialect.select(f"select rowid, {table.id} from {source}"):  # noqa: S608 - as above
         try:
             (row,) = dialect.select(f"select {names} from {table.table} where rowid = {int(place)}")  # noqa: S608 - as above
             yield Row(identifier, _digest(list(row), turns))

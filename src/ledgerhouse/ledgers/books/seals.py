@@ -1,7 +1,8 @@
 """What of the books is sealed."""
 
 from ledgerhouse.foundation.seals.tables import seal_table
-from ledgerhouse.ledgers.books.models import JournalEntry, JournalLine
+from ledgerhouse.ledgers.books.models import JournalEntry, JournalLine, PostedContent
+from ledgerhouse.ledgers.books.posted_content import differences
 
 
 def itself(company: int) -> list[int]:
@@ -11,3 +12,4 @@ def itself(company: int) -> list[int]:
 
 seal_table(JournalEntry, key="company_id", company="company_id", keys=itself)
 seal_table(JournalLine, key="company_id", company="company_id", keys=itself)
+seal_table(PostedContent, key="company_id", company="company_id", keys=itself, follow=differences)

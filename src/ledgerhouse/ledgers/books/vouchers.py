@@ -15,7 +15,7 @@ from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Changed, NotFound, Refused, gettext_noop
-from ledgerhouse.ledgers.books import periods, turnovers
+from ledgerhouse.ledgers.books import periods, posted_content, turnovers
 from ledgerhouse.ledgers.books.models import Account, Voucher, VoucherLine, VoucherSeries
 from ledgerhouse.ledgers.books.voucher_words import VOUCHER, Line, Origin, Word
 
@@ -215,6 +215,7 @@ def post(ctx: Context, vouchers: Sequence[VoucherRef]) -> dict[str, int]:
     if changed != len(data):
         raise Changed(name=", ".join(voucher.number for voucher in vouchers[:10]))
     turnovers.add(ctx, serials)
+    posted_content.keep(ctx, serials)
     note(ctx, vouchers, "post")
     return {voucher.number: serials[voucher.id] for voucher in vouchers}
 

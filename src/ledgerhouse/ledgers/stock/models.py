@@ -295,6 +295,9 @@ class ReversedLine(models.Model):
     movement = models.BigIntegerField()
     company = models.BigIntegerField()
 
+    class Meta:
+        indexes = [models.Index(fields=["warehouse", "movement"], name="stock_reversedline_by")]
+
 
 class Snapshot(models.Model):
     """What was on hand at the end of a business day, as far as it was known when this was written. Derived: `keep_history` writes it anew.

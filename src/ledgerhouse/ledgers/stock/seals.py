@@ -1,7 +1,7 @@
 """What of the stock ledger is sealed."""
 
 from ledgerhouse.foundation.seals.tables import seal_table
-from ledgerhouse.ledgers.stock.models import Entry, Movement
+from ledgerhouse.ledgers.stock.models import Entry, Movement, ReversedLine, SerialEntry
 from ledgerhouse.masterdata.sites.models import Warehouse
 
 
@@ -12,3 +12,5 @@ def warehouses(company: int) -> list[int]:
 
 seal_table(Movement, key="warehouse_id", keys=warehouses)
 seal_table(Entry, key="warehouse_id", keys=warehouses)
+seal_table(SerialEntry, key="warehouse_id", keys=warehouses, id="entry", within="serial_id")
+seal_table(ReversedLine, key="warehouse_id", keys=warehouses, id="movement", within="reversed, line")

@@ -4,6 +4,7 @@ from ledgerhouse.ledgers.books.models.accounts import Account, AccountRole, Acco
 from ledgerhouse.ledgers.books.models.journal import JournalEntry, JournalLine
 from ledgerhouse.ledgers.books.models.vouchers import (
     ExchangeRate,
+    PostedContent,
     Turnover,
     Voucher,
     VoucherEntry,
@@ -20,6 +21,7 @@ __all__ = [
     "JournalEntry",
     "JournalLine",
     "Period",
+    "PostedContent",
     "PostingRule",
     "Turnover",
     "Voucher",

@@ -101,6 +101,27 @@ class VoucherEntry(models.Model):
     voucher = models.ForeignKey(Voucher, models.DO_NOTHING, db_constraint=False, related_name="entries")
 
 
+class PostedContent(models.Model):
+    """What a voucher was when it was posted: digests of its own row, of each line and of its links to the journal. Written once, never changed.
+
+    A voucher lives before it becomes final, so its own rows can not be sealed in the order they came; this row is sealed instead, and says
+    what they must be. `content` is JSON, see `posted_content`.
+    """
+
+    access = Access(SEE, {"company": "company_id"})
+
+    pk = models.CompositePrimaryKey("company_id", "id")
+    company = models.ForeignKey(
+        "foundation.Company", models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
+    id = models.BigIntegerField()
+    voucher = models.BigIntegerField()
+    content = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["voucher"], name="voucher_content_once")]
+
+
 class VoucherSeries(Row):
     """The last legal number of a (company, month, word). Locked for the moment in which vouchers are posted."""
 
