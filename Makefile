@@ -46,8 +46,8 @@ test-mariadb: setup-dev  ## the same suite on MariaDB (MARIADB=url)
 	@LEDGERHOUSE_DATABASE=$(MARIADB) $(PYTEST) -n $(WORKERS) $(TESTS)
 
 nightly: setup-dev  ## a thousand rounds of faults, and long runs of the random tests
-	@env -u LEDGERHOUSE_DATABASE LEDGERHOUSE_KILLS=200 LEDGERHOUSE_FAULTS=100 LEDGERHOUSE_EXAMPLES=500 \
-	    $(PYTEST) -n $(WORKERS) tests/faults tests/posting/test_gate_machine.py
+	@env -u LEDGERHOUSE_DATABASE LEDGERHOUSE_KILLS=200 LEDGERHOUSE_FAULTS=100 LEDGERHOUSE_EXAMPLES=500 LEDGERHOUSE_FUZZ=40 \
+	    $(PYTEST) -n $(WORKERS) tests/faults tests/posting/test_gate_machine.py tests/house/test_fuzz.py
 
 leak: setup-dev  ## walk every way out of the house with restricted people
 	@env -u LEDGERHOUSE_DATABASE $(PYTEST) -n $(WORKERS) -m leak tests/house

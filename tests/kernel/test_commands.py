@@ -20,6 +20,7 @@ from ledgerhouse.kernel.commands import (
     STRICT,
     Amount,
     Code,
+    Month,
     Price,
     Quantity,
     QuantityOrNone,
@@ -59,6 +60,7 @@ class Everything:
     price: Price = Decimal(0)
     amount: Amount = Decimal(0)
     whole: int = 0
+    month: Month = 202611
     yes: bool = False
     day: date | None = None
     moment: datetime | None = None
@@ -95,6 +97,9 @@ def problems(kind, given):
 @example({"text": "\ud800"})
 @example({"whole": 10**5000})
 @example({"whole": 1e300})
+@example({"month": 215570})
+@example({"day": 20261231})
+@example({"moment": "20261231"})
 @example({"day": float("inf")})
 @example({"moment": 1e40})
 @example({"moment": "x"})
@@ -125,6 +130,7 @@ def test_every_problem_is_said_at_once_with_its_place():
             "price": "-1",
             "amount": "0.00001",
             "whole": "many",
+            "month": 202613,
             "day": "2026-13-01",
             "colour": "green",
             "mode": "never",
@@ -138,6 +144,7 @@ def test_every_problem_is_said_at_once_with_its_place():
         "price",
         "amount",
         "whole",
+        "month",
         "day",
         "colour",
         "mode",
@@ -170,3 +177,19 @@ def test_no_verb_is_read_with_a_sentence_of_somebody_else(nonsense):
     open_house()
     for verb in VERBS.values():
         assert all(p.template in PROBLEMS.values() for p in problems(verb.command, nonsense).values()), verb.name
+
+
+@dataclass(frozen=True)
+class Dated:
+    """Days in days."""
+
+    lines: tuple[Everything, ...] = ()
+
+
+@pytest.mark.parametrize("number", [0, 20261231, 1.5, "0", "20261231", "1795219200"])
+def test_a_bare_number_is_no_day(number):
+    for name in ("day", "moment"):
+        assert problems(Dated, {"lines": [{}, {name: number}]}).keys() == {f"lines.1.{name}"}
+    for day in (date(2026, 12, 31), "2026-12-31"):
+        assert read(Dated, {"lines": [{"day": day}]}).lines[0].day == date(2026, 12, 31)
+    assert read(Dated, {"lines": [{"moment": "2026-12-31T08:00Z"}]}).lines[0].moment.hour == 8

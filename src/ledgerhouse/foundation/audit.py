@@ -12,6 +12,7 @@ from ledgerhouse.foundation import dialect, encryption
 from ledgerhouse.foundation.models.audit import AuditRow
 from ledgerhouse.foundation.nodes import new_ids
 from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.errors import gettext_noop
 
 
 class Change(NamedTuple):
@@ -24,6 +25,50 @@ class Change(NamedTuple):
     before: Mapping[str, Any]
     after: Mapping[str, Any]
 
+
+ACTIONS: Final = (
+    gettext_noop("activate"),
+    gettext_noop("add"),
+    gettext_noop("add address"),
+    gettext_noop("approval"),
+    gettext_noop("block"),
+    gettext_noop("change"),
+    gettext_noop("change password"),
+    gettext_noop("create"),
+    gettext_noop("deactivate"),
+    gettext_noop("delegate"),
+    gettext_noop("deny role"),
+    gettext_noop("end delegation"),
+    gettext_noop("end session"),
+    gettext_noop("end sessions"),
+    gettext_noop("erase"),
+    gettext_noop("erase contacts"),
+    gettext_noop("except"),
+    gettext_noop("generate locations"),
+    gettext_noop("give badge"),
+    gettext_noop("grant role"),
+    gettext_noop("hide"),
+    gettext_noop("issue token"),
+    gettext_noop("lock"),
+    gettext_noop("map"),
+    gettext_noop("merge"),
+    gettext_noop("open"),
+    gettext_noop("register"),
+    gettext_noop("remove"),
+    gettext_noop("remove second factor"),
+    gettext_noop("reset password"),
+    gettext_noop("reverse"),
+    gettext_noop("revoke"),
+    gettext_noop("revoke role"),
+    gettext_noop("revoke token"),
+    gettext_noop("set"),
+    gettext_noop("take badge"),
+    gettext_noop("take in"),
+    gettext_noop("unblock"),
+    gettext_noop("undo"),
+    gettext_noop("unlock"),
+)
+"""What is done to rows, as the trail calls it: message ids."""
 
 COLUMNS: Final[Mapping[str, dialect.Kind]] = {
     "id": "int",

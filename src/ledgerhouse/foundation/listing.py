@@ -18,7 +18,7 @@ from ledgerhouse.foundation.hidden import field_at, fields_of, looked_at
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import NotAllowed, Unreadable, gettext_noop, problem
 
-Kind = Literal["text", "code", "quantity", "price", "amount", "number", "date", "moment", "state", "yes_no"]
+Kind = Literal["text", "code", "quantity", "price", "amount", "number", "date", "moment", "state", "word", "yes_no"]
 CharField.register_lookup(Lower, "lower")
 TextField.register_lookup(Lower, "lower")
 F = TypeVar("F", bound=Callable[..., "QuerySet[Any]"])

@@ -4,12 +4,17 @@ Commands are frozen dataclasses. `Annotated` types below carry the limits of exa
 or too large is refused by name before anything is written.
 """
 
+import json
+import re
 from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, TypeVar, cast
 
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
 
 from ledgerhouse.kernel.errors import Problem, Unreadable, gettext_noop
 from ledgerhouse.kernel.exact import LARGEST
@@ -33,6 +38,16 @@ Code = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^\S(.*\S)?$")
 
 Text = Annotated[str, Field(max_length=2000)]
 """Free text."""
+
+
+def _a_month(value: int) -> int:
+    if not 1 <= value % 100 <= 12:
+        raise PydanticCustomError("month", "not a month")
+    return value
+
+
+Month = Annotated[int, Field(ge=190001, le=299912), AfterValidator(_a_month)]
+"""A month as year and month, e.g. 202611."""
 
 STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
 """Give a command class `__pydantic_config__ = STRICT`: unknown fields are a problem, blanks around words are not."""
@@ -81,9 +96,11 @@ PROBLEMS = {
     "set_type": gettext_noop("must be a list"),
     "frozen_set_type": gettext_noop("must be a list"),
     "mapping_type": gettext_noop("must be an object"),
+    "month": gettext_noop("must be a month like 202611"),
     "uuid_type": gettext_noop("must be a UUID"),
     "uuid_parsing": gettext_noop("must be a UUID"),
 }
+DAY = re.compile(r"\d{4}-\d")
 OTHERWISE = gettext_noop("is not valid: {error}")
 
 
@@ -98,6 +115,8 @@ def read(kind: type[T], raw: Any) -> T:
     problems = list(_unkeepable(raw, ""))
     try:
         command: T = reader(cast("Hashable", kind)).validate_python(raw)
+        if _has_days(cast("Hashable", kind)):
+            problems += _not_days(command, raw, "")
     except ValidationError as error:
         said = {p.where for p in problems}
         problems += (p for p in map(_problem, error.errors(include_url=False)) if p.where not in said)
@@ -131,6 +150,27 @@ def _unkeepable(raw: Any, where: str) -> Iterator[Problem]:
     elif isinstance(raw, list | tuple):
         for n, value in enumerate(raw):
             yield from _unkeepable(value, f"{where}.{n}".lstrip("."))
+
+
+@cache
+def _has_days(kind: Any) -> bool:
+    """Whether a class has dates or moments anywhere in it."""
+    return '"format": "date' in json.dumps(reader(kind).json_schema())
+
+
+def _not_days(value: Any, raw: Any, where: str) -> Iterator[Problem]:
+    """Bare numbers that were read as days: 20261231 is no date but seconds of the year 1970 to the reader, and surely not meant."""
+    if isinstance(value, date):
+        if not isinstance(raw, date) and not (isinstance(raw, str) and DAY.match(raw)):
+            wanted = "datetime_parsing" if isinstance(value, datetime) else "date_parsing"
+            yield Problem(where, PROBLEMS[wanted], {})
+    elif is_dataclass(value) and isinstance(raw, Mapping):
+        for f in fields(value):
+            if f.name in raw:
+                yield from _not_days(getattr(value, f.name), raw[f.name], f"{where}.{f.name}".lstrip("."))
+    elif isinstance(value, tuple | list) and isinstance(raw, tuple | list):
+        for n, (one, given) in enumerate(zip(value, raw, strict=False)):
+            yield from _not_days(one, given, f"{where}.{n}".lstrip("."))
 
 
 def _problem(error: Any) -> Problem:

@@ -56,7 +56,7 @@ def test_the_same_key_with_other_content_is_refused(send: Any) -> None:
     assert Department.objects.count() == 1
 
 
-@pytest.mark.parametrize("key", ["", "x" * 81, "tab\there"])
+@pytest.mark.parametrize("key", ["", "x" * 81, "tab\there", "schlüssel"])
 def test_a_write_without_a_usable_key_is_refused(send: Any, key: str) -> None:
     answer = send({"code": "D1", "name": "Sales"}, key=key)
     assert (answer.status_code, answer.json()["code"]) == (400, "key-missing")
@@ -148,6 +148,7 @@ def test_a_list_pages_filters_searches_and_masks(get: Any, company: Company) -> 
         Department(company=company, code=f"D{i}", name=f"n{i}", active=i != 3) for i in range(5)
     )
     first = get("/api/v1/lists/test/departments", limit=2, count="true", active="true")
+    assert first["Cache-Control"] == "private, no-store"
     body = first.json()
     assert [row["code"] for row in body["rows"]] == ["D0", "D1"]
     assert body["count"] == 4
@@ -270,3 +271,13 @@ def test_a_wrong_method_is_refused_like_everything_else(client: Client, send: An
     assert send({"code": "D1", "name": "Sales"}).status_code == 200, (
         "the view behind it still takes tokens without CSRF"
     )
+
+
+def test_what_may_be_meant_as_a_dry_run_is_never_carried_out(send: Any) -> None:
+    for said in ("yes", "maybe", ""):
+        answer = send({"code": "D1", "name": "Sales"}, **{"Dry-Run": said or " "})
+        assert (answer.status_code, answer.json()["code"]) == (400, "dry-run-unclear")
+    assert send({"code": "D1", "name": "Sales"}, **{"Dry-Run": "True"}).status_code == 200
+    assert Department.objects.count() == 0
+    assert send({"code": "D1", "name": "Sales"}, **{"Dry-Run": "0"}).status_code == 200
+    assert Department.objects.count() == 1

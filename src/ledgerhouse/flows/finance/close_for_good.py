@@ -5,9 +5,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ledgerhouse.flows.finance.check_close import Month, looked_at
+from ledgerhouse.flows.finance.check_close import looked_at
 from ledgerhouse.foundation.verb import verb
-from ledgerhouse.kernel.commands import STRICT
+from ledgerhouse.kernel.commands import STRICT, Month
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Unreadable, gettext_noop, problem
 from ledgerhouse.ledgers.books import periods

@@ -3,13 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Annotated
-
-from pydantic import Field
 
 from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel import exact
-from ledgerhouse.kernel.commands import STRICT
+from ledgerhouse.kernel.commands import STRICT, Month
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
 from ledgerhouse.ledgers.costing.months import Closing
@@ -25,7 +22,7 @@ class RunMonthAverage:
 
     __pydantic_config__ = STRICT
 
-    month: Annotated[int, Field(ge=190001, le=299912)] = field(metadata={"title": gettext_noop("Period")})
+    month: Month = field(metadata={"title": gettext_noop("Period")})
 
 
 @dataclass(frozen=True, kw_only=True)

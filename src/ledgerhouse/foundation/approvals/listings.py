@@ -1,13 +1,13 @@
 """Lists of what waits for me, of all approvals, and of the routes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
 
 from ledgerhouse.foundation.approvals.seats import waiting_for
-from ledgerhouse.foundation.approvals.subjects import untold
+from ledgerhouse.foundation.approvals.subjects import subject_names, untold
 from ledgerhouse.foundation.fields import AmountField
 from ledgerhouse.foundation.listing import column, listing
 from ledgerhouse.foundation.models import Approval, ApprovalRoute, User
@@ -21,7 +21,7 @@ from ledgerhouse.kernel.errors import gettext_noop
 class MyTasks:
     """Which of them."""
 
-    subject: str = ""
+    subject: str = field(default="", metadata={"choices": subject_names})
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def my_tasks(ctx: Context, where: MyTasks) -> "QuerySet[Approval]":
 class Approvals:
     """Which approvals."""
 
-    subject: str = ""
+    subject: str = field(default="", metadata={"choices": subject_names})
     kind: str = ""
     state: str = ""
     number: str = ""
@@ -111,7 +111,7 @@ def approvals(ctx: Context, where: Approvals) -> "QuerySet[Approval]":
 class Routes:
     """Which routes."""
 
-    subject: str = ""
+    subject: str = field(default="", metadata={"choices": subject_names})
     active: bool | None = None
 
 
@@ -120,7 +120,7 @@ class RouteRow:
     """One route."""
 
     code: str = column(gettext_noop("Code"), kind="code", link="approval_route")
-    name: str = column(gettext_noop("Name"))
+    name: str = column(gettext_noop("Name"), kind="state")
     subject: str = column(gettext_noop("Subject"), kind="state")
     sequence: int = column(gettext_noop("Order of trying"), kind="number")
     above: Decimal = column(gettext_noop("Above"), kind="amount")

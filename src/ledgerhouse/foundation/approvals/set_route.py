@@ -1,14 +1,14 @@
 """Design an approval route: when a subject needs approval, and by whom, step after step."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import ConfigDict, Field
 
 from ledgerhouse.foundation import audit
-from ledgerhouse.foundation.approvals.subjects import SUBJECTS
+from ledgerhouse.foundation.approvals.subjects import SUBJECTS, subject_names
 from ledgerhouse.foundation.approvals.words import RIGHT, ROLE, USER
 from ledgerhouse.foundation.dimensions import DIMENSIONS
 from ledgerhouse.foundation.models import ApprovalRoute, ApprovalStep, Department, Role, User
@@ -33,7 +33,9 @@ class StepFacts:
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
-    approvers: Annotated[tuple[Approver, ...], Field(min_length=1, max_length=20)]
+    approvers: Annotated[tuple[Approver, ...], Field(min_length=1, max_length=20)] = field(
+        metadata={"help": gettext_noop("role:cfo, right:approve counts or user:zheng, one a line")}
+    )
     needs_all: bool = False
     hours: Annotated[int, Field(ge=0, le=8760)] = 0
     escalate_to: Annotated[str, Field(max_length=80)] = ""
@@ -50,7 +52,7 @@ class SetRoute:
 
     code: Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[a-z0-9-]+$")]
     name: Annotated[str, Field(min_length=1, max_length=100)]
-    subject: Annotated[str, Field(min_length=1, max_length=60)]
+    subject: Annotated[str, Field(min_length=1, max_length=60)] = field(metadata={"choices": subject_names})
     steps: Annotated[tuple[StepFacts, ...], Field(min_length=1, max_length=MOST_STEPS)]
     above: Limit = Decimal(0)
     up_to: Limit = Decimal(0)

@@ -42,6 +42,11 @@ class Subject(NamedTuple):
 SUBJECTS: dict[str, Subject] = {}
 
 
+def subject_names() -> list[str]:
+    """What can need approval, by name; for forms."""
+    return sorted(SUBJECTS)
+
+
 def untold(ctx: Context) -> list[str]:
     """Names of the subjects whose amounts the asker may not see."""
     return sorted(s.name for s in SUBJECTS.values() if s.masked and not ctx.may(s.masked))

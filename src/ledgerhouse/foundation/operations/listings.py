@@ -161,7 +161,7 @@ class CommandRow:
     """One verb that was carried out."""
 
     at: datetime = column(gettext_noop("At"), kind="moment")
-    verb: str = column(gettext_noop("Verb"))
+    verb: str = column(gettext_noop("Verb"), kind="word")
     user: str = column(gettext_noop("By"), path="user_name")
     interface: str = column(gettext_noop("Through"))
     device: str = column(gettext_noop("Device"))
@@ -203,9 +203,9 @@ class AuditLine:
     """One change of master data or settings: the fields before and after."""
 
     at: datetime = column(gettext_noop("At"), kind="moment")
-    kind: str = column(gettext_noop("Kind"))
+    kind: str = column(gettext_noop("Kind"), kind="word")
     name: str = column(gettext_noop("Name"))
-    action: str = column(gettext_noop("Action"))
+    action: str = column(gettext_noop("Action"), kind="word")
     before: str = column(gettext_noop("Before"), sortable=False)
     after: str = column(gettext_noop("After"), sortable=False)
     reason: str = column(gettext_noop("Reason"), sortable=False)
@@ -259,7 +259,7 @@ class TouchRow:
 
     at: datetime = column(gettext_noop("At"), kind="moment", path="at_")
     number: str = column(gettext_noop("Document"), kind="code")
-    verb: str = column(gettext_noop("Verb"), path="verb_")
+    verb: str = column(gettext_noop("Verb"), path="verb_", kind="word")
     user: str = column(gettext_noop("By"), path="by_")
     interface: str = column(gettext_noop("Through"), path="interface_")
     device: str = column(gettext_noop("Device"), path="device_")

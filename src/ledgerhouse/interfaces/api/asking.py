@@ -14,6 +14,8 @@ from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import NotAllowed, NotFound, Refused, gettext_noop
 
 LONGEST_KEY = 80
+REHEARSE = frozenset({"true", "1", "?1"})
+FOR_GOOD = frozenset({"false", "0", "?0"})
 COMPANY = "X-Company"
 """Header with the code of the company that is meant, for those who have rights in several."""
 
@@ -25,6 +27,14 @@ class KeyMissing(Refused):
     template = gettext_noop(
         "Writes need the header Idempotency-Key: 1 to 80 visible characters, the same when the same request is repeated."
     )
+    status = 400
+
+
+class DryRunUnclear(Refused):
+    """A header that may mean that nothing shall be written: it is not taken for a real command."""
+
+    code = "dry-run-unclear"
+    template = gettext_noop("The header Dry-Run must be true or false, not “{said}”. Nothing was written.")
     status = 400
 
 
@@ -66,10 +76,15 @@ def context(request: HttpRequest) -> Context:
 
 def writing(request: HttpRequest) -> Context:
     """The context of a write: with its idempotency key, or as a dry run."""
-    dry = request.headers.get("Dry-Run", "").lower() in {"true", "1", "?1"}
-    key = request.headers.get("Idempotency-Key", "").strip()
+    said = request.headers.get("Dry-Run", "false").lower()
+    if said not in REHEARSE and said not in FOR_GOOD:
+        raise DryRunUnclear(said=said)
+    dry = said in REHEARSE
+    given = request.headers.get("Idempotency-Key")
+    key = (given or "").strip()
     if len(key) > 1 and key[0] == key[-1] == '"':  # a structured field's string; the bare form is taken too
         key = key[1:-1]
-    if not dry and not (0 < len(key) <= LONGEST_KEY and key.isprintable()):
+    usable = 0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()
+    if not usable and not (dry and given is None):
         raise KeyMissing
     return replace(context(request), key="" if dry else key, dry_run=dry)

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from ledgerhouse.foundation.listing import Column, Listing
 from ledgerhouse.foundation.paper import PaperKind
 from ledgerhouse.foundation.verb import Verb
-from ledgerhouse.interfaces.api.asking import LONGEST_KEY
+from ledgerhouse.interfaces.api.asking import FOR_GOOD, LONGEST_KEY, REHEARSE
 from ledgerhouse.interfaces.api.lists import MOST
 from ledgerhouse.kernel.commands import reader
 
@@ -27,8 +27,8 @@ KINDS: Final[Mapping[str, dict[str, Any]]] = {
     "moment": {"type": "string", "format": "date-time"},
     "yes_no": {"type": "boolean"},
 }
-KEY: Final = {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY, "pattern": r"^[!-~]+$"}
-SAID_YES: Final = {"type": "string", "enum": ["true", "false"]}
+KEY: Final = {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY + 2, "pattern": "^[ -~]+$"}
+SAID_YES: Final = {"type": "string", "enum": ["false", *sorted(FOR_GOOD - {"false"}), *sorted(REHEARSE)]}
 FACTS: Final = {"type": "object", "additionalProperties": True}
 FIXED: Final[Mapping[str, dict[str, Any]]] = {
     "Problem": {

@@ -272,6 +272,7 @@ FIELD_TITLES: Final[dict[str, str]] = {
     "attachments": gettext_noop("Attached sheets"),
     "badge": gettext_noop("Badge"),
     "begins": gettext_noop("Begins"),
+    "binding": gettext_noop("Only those that bind"),
     "changed_on": gettext_noop("Booked on"),
     "credit": gettext_noop("Credit"),
     "debit": gettext_noop("Debit"),

@@ -1,7 +1,8 @@
 """Forms from classes: the fields of a command or filter class as inputs, and what was sent back as raw input.
 
-A field's title, help and look-up list may stand in its metadata (`field(metadata={"title": …, "help": …, "refers": "catalog.items"})`);
-without them the shared names in `words` are used. Tuples of dataclasses become line grids, tuples of words one text box with a word a line.
+A field's title, help and look-up list may stand in its metadata (`field(metadata={"title": …, "help": …, "refers": "catalog.items"})`),
+and a function that names what there is to choose from (`"choices": subject_names`). Without them the shared names in `words` are used.
+Tuples of dataclasses become line grids, tuples of words one text box with a word a line.
 """
 
 import re
@@ -104,6 +105,8 @@ def _spec(f: "Field[Any]", hint: Any) -> Spec:
     about = dict(f.metadata)
     kind, choices, parts = _kind(hint)
     longest = max((getattr(m, "max_length", 0) or 0 for m in limits), default=0)
+    if named := about.get("choices"):  # a function: what there is to choose from is known once the house is open
+        kind, choices = "choice", tuple(Choice(name, name, name) for name in named())
     if kind == "text" and longest > 200:
         kind = "long"
     if kind == "yes_no" and f.default is False:

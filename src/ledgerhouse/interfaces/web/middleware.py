@@ -54,7 +54,7 @@ class Headers:
         response = self.answer(request)
         for name, value in self.headers.items():
             response.headers.setdefault(name, value)
-        if getattr(request, "ctx", None) is not None:
+        if getattr(request, "ctx", None) is not None or getattr(request, "auth", None) is not None:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 

@@ -18,9 +18,11 @@ from ledgerhouse.foundation.sight import seen
 from ledgerhouse.foundation.verb import VERBS
 from ledgerhouse.interfaces.web import errors, forms, menu
 from ledgerhouse.interfaces.web.asking import Asked, signed_in, with_key
+from ledgerhouse.interfaces.web.field_words import FIELD_TITLES
 from ledgerhouse.interfaces.web.show import (
     cell,
     paper_address,
+    plain,
     state_title,
     tone,
     words,
@@ -112,10 +114,15 @@ def happened(ctx: Context, kind: str, number: str) -> list[Happened]:
     drawn = []
     for event in history.of_paper(ctx, kind, number):
         verb = VERBS.get(event.verb)
-        what = words(verb.title) if verb else words(event.what or event.verb)
+        what = words(verb.title) if verb else state_title(event.what or event.verb)
         by = " · ".join(part for part in (event.by or _("the house"), event.interface, event.device) if part)
-        drawn.append(Happened(event.at, what, by, event.reason, event.before, event.after))
+        drawn.append(Happened(event.at, what, by, event.reason, *map(_named, (event.before, event.after))))
     return drawn
+
+
+def _named(fields: Mapping[str, Any]) -> dict[str, str]:
+    """Recorded fields by their titles, values as words."""
+    return {words(FIELD_TITLES.get(name, name)): plain(value) for name, value in fields.items()}
 
 
 def stages(life: Lifecycle, state: str) -> list[Stage]:

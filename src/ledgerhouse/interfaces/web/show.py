@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from ledgerhouse.foundation.listing import LISTINGS
 from ledgerhouse.foundation.paper import PAPERS
+from ledgerhouse.foundation.verb import VERBS
 from ledgerhouse.interfaces.web.words import STATE_TONES
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.exact import quantize
@@ -87,7 +88,7 @@ def plain(value: Any, kind: str = "text") -> str:
         return _("yes") if value else _("no")
     if isinstance(value, Enum):
         return words(enum_title(value))
-    if kind == "state":
+    if kind in {"state", "word"}:
         return state_title(str(value))
     if isinstance(value, tuple | list | frozenset):
         return "、".join(plain(part) for part in value)
@@ -107,9 +108,11 @@ def _number_or_time(value: Any, kind: str) -> str:
 
 
 def state_title(state: str) -> str:
-    """A state, event or kind of paper in the reader's language: by its own name, with blanks, or with a capital."""
-    if state in PAPERS:
-        return words(PAPERS[state].title)
+    """A state, event, verb or kind of paper in the reader's language: by its own name, with blanks, or with a capital."""
+    if state in VERBS:
+        return words(VERBS[state].title)
+    if (kind := state.rpartition(".")[2]) in PAPERS:
+        return words(PAPERS[kind].title)
     spaced = state.replace("_", " ")
     tries = (state, spaced, spaced.capitalize())
     return next((told for one in tries if (told := words(one)) != one), spaced)

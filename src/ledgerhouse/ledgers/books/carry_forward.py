@@ -9,11 +9,10 @@ from django.db.models import Sum
 
 from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel import exact
-from ledgerhouse.kernel.commands import STRICT
+from ledgerhouse.kernel.commands import STRICT, Month
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import NotFound, Refused, gettext_noop
 from ledgerhouse.ledgers.books import periods, vouchers
-from ledgerhouse.ledgers.books.close_period import Month
 from ledgerhouse.ledgers.books.models import AccountRole, Turnover, Voucher
 from ledgerhouse.ledgers.books.voucher_words import VOUCHER, Line, Origin
 from ledgerhouse.ledgers.books.words import RESULTS, Role

@@ -7,13 +7,11 @@ from pydantic import Field
 
 from ledgerhouse.foundation import audit
 from ledgerhouse.foundation.verb import verb
-from ledgerhouse.kernel.commands import STRICT
+from ledgerhouse.kernel.commands import STRICT, Month
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
 from ledgerhouse.ledgers.books import periods
 from ledgerhouse.ledgers.books.voucher_words import PERIOD
-
-Month = Annotated[int, Field(ge=190001, le=999912)]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,10 +6,10 @@ from typing import Annotated
 from pydantic import Field
 
 from ledgerhouse.foundation.verb import verb
-from ledgerhouse.kernel.commands import STRICT
+from ledgerhouse.kernel.commands import STRICT, Month
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
-from ledgerhouse.ledgers.books.close_period import Month, PeriodStepped, move
+from ledgerhouse.ledgers.books.close_period import PeriodStepped, move
 
 
 @dataclass(frozen=True, kw_only=True)
