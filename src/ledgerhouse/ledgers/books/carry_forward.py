@@ -58,7 +58,7 @@ def carry_forward(command: CarryForward, ctx: Context) -> CarriedForward:
     """Write the voucher that empties every account of income and expense into the profit of the year. It is approved and posted like any other."""
     ctx.require(ctx.acting, company=ctx.company, warehouse=0)
     periods.check_month(command.month)
-    _all_posted(ctx, command.month)
+    all_posted(ctx, command.month)
     profit = account_of(ctx, Role.PROFIT)
     open_results = _balances(ctx, command.month, account__kind__in=RESULTS)
     lines = carried(open_results, profit)
@@ -113,7 +113,8 @@ def _balances(ctx: Context, month: int, **which: object) -> list[tuple[int, int,
     return [net for net in nets if net[-1]]
 
 
-def _all_posted(ctx: Context, month: int) -> None:
+def all_posted(ctx: Context, month: int) -> None:
+    """Refuse with `NotAllPosted` while vouchers up to a period wait."""
     open_ones = Voucher.objects.filter(company_id=ctx.company, month__lte=month)
     waiting = open_ones.exclude(state__in=(VOUCHER.target("post"), VOUCHER.target("void")))
     numbers = list(waiting.order_by("number").values_list("number", flat=True))

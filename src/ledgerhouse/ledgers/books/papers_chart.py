@@ -16,7 +16,7 @@ from ledgerhouse.ledgers.books.listings_ledgers import (
     LedgerLineFilter,
     LedgerLineRow,
 )
-from ledgerhouse.ledgers.books.models import Account, Period, PostingRule
+from ledgerhouse.ledgers.books.models import Account, Period, PostingRule, Turnover
 from ledgerhouse.ledgers.books.starting_rules import AMOUNTS
 from ledgerhouse.ledgers.books.voucher_words import PERIOD
 from ledgerhouse.ledgers.books.words import KINDS, ROLES, SIDES, STYLES, Kind, Role, Side, Style
@@ -81,11 +81,14 @@ def period(ctx: Context, number: str) -> Paper | None:
         return None
     items = [ChecklistRow(i.title, i.done, i.blocks, i.many, "、".join(i.names[:5])) for i in checklist.of(ctx, month)]
     this = {"month": month}
+    foreign = Turnover.objects.filter(company_id=ctx.company, month__lte=month).exclude(currency="").exists()
+    revalue = (Action("books.revalue_currencies", this),) if foreign else ()
     actions = {
-        "open": (Action("books.close_period", this), Action("books.carry_forward", this)),
+        "open": (Action("books.close_period", this), *revalue, Action("books.carry_forward", this)),
         "closing": (
             Action("finance.close_for_good", this),
             Action("finance.check_close", this),
+            *revalue,
             Action("books.carry_forward", this),
             Action("books.reopen_period", this),
         ),
