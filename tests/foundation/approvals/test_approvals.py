@@ -10,6 +10,7 @@ from tests.floor import bring_in, d, design, doctor
 
 from ledgerhouse.documents.purchasing.place_order import place_order
 from ledgerhouse.documents.purchasing.place_orders import NewLine, PlaceOrder
+from ledgerhouse.flows.finance.add_landed_costs import AddLandedCosts, add_landed_costs
 from ledgerhouse.flows.finance.adjust_costs import AdjustCosts, AdjustmentLine, adjust_costs
 from ledgerhouse.flows.finance.change_standard_costs import ChangeStandardCosts, StandardLine, change_standard_costs
 from ledgerhouse.flows.finance.make_vouchers import MakeVouchers, make_vouchers
@@ -341,6 +342,21 @@ def test_costs_above_an_amount_are_adjusted_by_whom_the_route_names(cast):
     number = adjusting(cast, "-60", "cfo").number
     (answer,) = find(cast.person("cfo"), "cost_adjustment", number).tables[-1].rows
     assert (answer.decision, answer.by) == ("approve", "郑华")
+    assert doctor(cast.house) == []
+
+
+def test_landed_costs_are_no_way_round_a_limit_either(cast):
+    receipt = bring_in(cast.house, ("CUP", 100, 3))
+    design(cast.house, "landed cost", "role:cfo", above=d(50))
+
+    def adding(amount, by):
+        added = AddLandedCosts(warehouse="SH1", receipts=(receipt,), amount=d(amount))
+        return add_landed_costs(added, cast.person(by)).number
+
+    assert adding(50, "accountant")
+    with pytest.raises(BeyondAuthority):
+        adding("-50.01", "accountant")
+    assert adding("50.01", "cfo")
     assert doctor(cast.house) == []
 
 

@@ -1,6 +1,6 @@
 """Share freight, duty or insurance out over the receipts it was paid for (采购费用分摊), by value, quantity, weight or volume."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
@@ -8,6 +8,8 @@ from typing import Annotated
 from pydantic import Field
 
 from ledgerhouse.flows.finance.value_changes import Share, post_change, share
+from ledgerhouse.foundation.approvals.authority import authority, write_down
+from ledgerhouse.foundation.approvals.subjects import Facts, Subject, declare
 from ledgerhouse.foundation.numbering import take
 from ledgerhouse.foundation.queries import company
 from ledgerhouse.foundation.verb import verb
@@ -18,11 +20,12 @@ from ledgerhouse.kernel.errors import Problem, Unreadable, gettext_noop, problem
 from ledgerhouse.ledgers.costing.apportion import Received, landed
 from ledgerhouse.ledgers.costing.queries import Receipt, receipts_by_number
 from ledgerhouse.ledgers.costing.words import Adjustment, Basis, Cause, Change
-from ledgerhouse.masterdata.catalog.queries import handling_of, items_by_id
+from ledgerhouse.masterdata.catalog.queries import categories_of, handling_of, items_by_id
 from ledgerhouse.masterdata.partners.queries import partners_by_code
 from ledgerhouse.masterdata.sites.queries import warehouse
 
 PAPER = "landed_cost"
+SUBJECT = gettext_noop("landed cost")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +69,9 @@ def add_landed_costs(command: AddLandedCosts, ctx: Context) -> LandedCostsAdded:
     if problems:
         raise Unreadable(problems)
     items = items_by_id(ctx, {r.item for r in receipts})
+    granted = authority(ctx, SUBJECT, lambda: _facts(ctx, site.id, command, items))
     (number,) = take(ctx, PAPER, 1, day)
+    write_down(ctx, granted, PAPER, number)
     parts = [(r, steps) for r, steps in zip(receipts, shares, strict=True) if steps]
     change = Change(
         Cause.LANDED_COST,
@@ -80,6 +85,21 @@ def add_landed_costs(command: AddLandedCosts, ctx: Context) -> LandedCostsAdded:
     spreads = post_change(ctx, site, change, [""] * len(parts))
     told = (share(items[r.item].code, spread) for (r, _), spread in zip(parts, spreads, strict=True))
     return LandedCostsAdded(number=number, shares=tuple(told))
+
+
+declare(Subject(SUBJECT, PAPER, "finance.add_landed_costs", lambda _ctx, _numbers: (), "see costs"))
+
+
+def _facts(ctx: Context, warehouse: int, command: AddLandedCosts, items: Iterable[int]) -> Facts:
+    """What routes look at: the whole amount, whichever way it goes."""
+    categories = categories_of(ctx, items)
+    return Facts(
+        number="",
+        amount=abs(command.amount),
+        warehouse=warehouse,
+        categories=frozenset(c for some in categories.values() for c in some),
+        content=repr((sorted(command.receipts), command.supplier)),
+    )
 
 
 def _shares(ctx: Context, command: AddLandedCosts, receipts: Sequence[Receipt]) -> tuple[list[int], list[Problem]]:
