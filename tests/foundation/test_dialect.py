@@ -199,6 +199,7 @@ def test_a_literal_list_is_ascending():
 
 def test_only_servers_lock_rows():
     assert dialect.locking("select 1").endswith("for update") == (connection.vendor != "sqlite")
+    assert dialect.locking("select 1", wait=False).endswith("nowait") == (connection.vendor != "sqlite")
 
 
 def test_among_no_numbers_and_no_words_is_nothing():

@@ -134,11 +134,14 @@ def refresh_statistics() -> None:
         execute("analyze")
 
 
-def locking(sql: str, alias: str = "") -> str:
-    """The query with row locks, of one table where it joins. SQLite needs none: its transactions begin IMMEDIATE, one writer at a time."""
+def locking(sql: str, alias: str = "", *, wait: bool = True) -> str:
+    """The query with row locks, of one table where it joins. SQLite needs none: its transactions begin IMMEDIATE, one writer at a time.
+
+    Without `wait` a row that somebody else has locked is an error that is worth another try.
+    """
     if vendor() == "sqlite":
         return sql
-    return f"{sql} for update of {alias}" if alias else f"{sql} for update"
+    return f"{sql} for update{f' of {alias}' if alias else ''}{'' if wait else ' nowait'}"
 
 
 def locks_in_order() -> bool:

@@ -153,7 +153,11 @@ def _lock(warehouse: WarehouseRef, proposal: Sequence[Pick]) -> dict[int, int]:
 
 
 def _lock_all(warehouse: WarehouseRef, demands: Sequence[Demand], fitting: Sequence[Candidate]) -> dict[int, int]:
-    """Somebody was faster: lock every candidate of these items. Out of order with the first lock, so a deadlock is possible and retried."""
+    """Somebody was faster: lock every candidate of these items.
+
+    Out of order with the first lock, so nobody is waited for: where somebody else has one of them, the whole transaction begins again. Waiting
+    would end in deadlocks, which the server finds only after a second, while everybody stands behind the locks.
+    """
     items = {d.item for d in demands}
-    locked = stock.lock(warehouse.id, {c.balance for c in fitting if c.item in items})
+    locked = stock.lock(warehouse.id, {c.balance for c in fitting if c.item in items}, wait=False)
     return {i: b.on_hand - b.held for i, b in locked.items()}

@@ -83,14 +83,14 @@ def find_and_lock(ctx: Context, warehouse: int, keys: Iterable[Key], *, make: se
     return {key: locked[identifier] for key, identifier in found.items()}
 
 
-def lock(warehouse: int, ids: Iterable[int]) -> dict[int, Balance]:
-    """Lock balances in ascending id order and read them as they are now."""
+def lock(warehouse: int, ids: Iterable[int], *, wait: bool = True) -> dict[int, Balance]:
+    """Lock balances in ascending id order and read them as they are now. Who has locked others before must not wait."""
     wanted = set(ids)
     if not wanted:
         return {}
     among, params = dialect.within("id", wanted)
     sql = f"select {', '.join(_BALANCE)} from stock_balance where warehouse_id = {warehouse} and {among} order by id"
-    return {row[0]: Balance(*row) for row in dialect.select(dialect.locking(sql), params)}
+    return {row[0]: Balance(*row) for row in dialect.select(dialect.locking(sql, wait=wait), params)}
 
 
 def lock_items(warehouse: int, items: Iterable[int]) -> dict[int, Balance]:

@@ -63,30 +63,31 @@ class Available(NamedTuple):
 
 
 def available(ctx: Context, items: Iterable[int], on: date, warehouse: int = 0) -> list[Available]:
-    """Availability per item and warehouse on a day; two statements whatever the number of items."""
+    """Availability per item and warehouse on a day; one statement whatever the number of items."""
     wanted = set(items)
     if not wanted:
         return []
     among, params = dialect.within("b.item_id", wanted)
-    where = f"{among} and {scope_sql(ctx, Balance, 'b', zone='p.zone_id')}"
     at = f" and b.warehouse_id = {int(warehouse)}" if warehouse else ""
-    sql = (
-        f"select b.item_id, b.warehouse_id, sum(b.on_hand), sum(b.held), "
-        f"sum(case when {usable_sql(on)} then b.on_hand - b.held else 0 end) "
-        "from stock_balance b join sites_location p on p.id = b.location_id left join catalog_lot l on l.id = b.lot_id "
-        f"where {where}{at} group by b.item_id, b.warehouse_id"
+    sql = _AVAILABLE.format(
+        usable=usable_sql(on),
+        lying=f"{among} and {scope_sql(ctx, Balance, 'b', zone='p.zone_id')}{at}",
+        promised=f"{among} and {scope_sql(ctx, Promise, 'b')}{at}",
     )
-    promised = (
-        f"select b.item_id, b.warehouse_id, sum(b.quantity - b.fulfilled - b.released) from stock_promise b "
-        f"where {among} and b.quantity > b.fulfilled + b.released "
-        f"and {scope_sql(ctx, Promise, 'b')}{at} group by b.item_id, b.warehouse_id"
-    )
-    stock = {(r[0], r[1]): (int(r[2]), int(r[3]), int(r[4])) for r in dialect.select(sql, params)}
-    open_promises = {(r[0], r[1]): int(r[2]) for r in dialect.select(promised, params)}
-    return [
-        Available(*key, *stock.get(key, (0, 0, 0)), open_promises.get(key, 0))
-        for key in sorted(stock.keys() | open_promises.keys())
-    ]
+    return [Available(*row[:2], *map(int, row[2:])) for row in dialect.select(sql, params * 2)]
+
+
+_AVAILABLE = """
+select k.item_id, k.warehouse_id, sum(k.on_hand), sum(k.held), sum(k.usable), sum(k.promised) from (
+    select b.item_id, b.warehouse_id, b.on_hand, b.held,
+           case when {usable} then b.on_hand - b.held else 0 end as usable, 0 as promised
+    from stock_balance b join sites_location p on p.id = b.location_id left join catalog_lot l on l.id = b.lot_id
+    where {lying}
+    union all
+    select b.item_id, b.warehouse_id, 0, 0, 0, b.quantity - b.fulfilled - b.released from stock_promise b
+    where b.quantity > b.fulfilled + b.released and {promised}
+) k group by k.item_id, k.warehouse_id order by k.item_id, k.warehouse_id
+"""
 
 
 class Held(NamedTuple):
@@ -158,13 +159,16 @@ def lying(ctx: Context, warehouse: int, *, locations: Iterable[int] = (), items:
     """Balances with stock along the pick route, of these locations and items; of all where none are named. One statement."""
     at = f" and b.location_id in {dialect.among(wanted)}" if (wanted := set(locations)) else ""
     of = f" and b.item_id in {dialect.among(some)}" if (some := set(items)) else ""
+    # places are numbered first, so that the many balances are sorted by numbers and not by codes
+    numbered = "row_number() over (order by l.pick_sequence, l.code) as place"
+    route = f"select l.id, l.zone_id, {numbered} from sites_location l where l.warehouse_id = {int(warehouse)}"
     sql = (
         "select b.item_id, b.lot_id, b.location_id, b.unit, b.owner_id, b.status, b.on_hand "
-        f"from stock_balance b join sites_location p on p.id = b.location_id where b.warehouse_id = {int(warehouse)} "
+        f"from stock_balance b join ({route}) p on p.id = b.location_id where b.warehouse_id = {int(warehouse)} "
         f"and b.on_hand > 0{at}{of} and {scope_sql(ctx, Balance, 'b', zone='p.zone_id')} "
-        "order by p.pick_sequence, p.code, b.item_id, b.id"
+        "order by p.place, b.item_id, b.id"
     )
-    return [Lying(*row) for row in dialect.select(sql)]
+    return list(map(Lying._make, dialect.select(sql)))
 
 
 BALANCE_KEY: dialect.Columns = {
