@@ -25,6 +25,7 @@ PREFIXES: Final = {
     "stock_transfer": "DBD",
     "conversion": "XTZH",
     "status_change": "ZTTZ",
+    "owner_change": "HZZH",
     "stock_reversal": "KCCX",
     "reservation": "YLD",
     "parcel": "BG",

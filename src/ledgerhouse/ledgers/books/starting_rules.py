@@ -14,6 +14,8 @@ from ledgerhouse.ledgers.books.words import Role, Rule, Style
 EXPLANATIONS: Final[Mapping[str, str]] = {
     "receipt": "采购入库 {number}",
     "supplier_return": "采购退货 {number}",
+    "taken_over": "寄售转自有 {number}",
+    "given_over": "自有转寄售 {number}",
     "shipment": "结转销售成本 {number}",
     "customer_return": "销售退货入库 {number}",
     "count_gain": "盘盈 {number}",
@@ -185,6 +187,9 @@ _RULES: Final = (
     Rule("scrap", Role.COUNT_LOSS, _PENDING, condition=_OTHERWISE),
     Rule("scrap", Role.NON_OPERATING_EXPENSE, _PENDING, condition="cause = disaster"),
     Rule("scrap", Role.OTHER_RECEIVABLE, _PENDING, condition="cause = liable"),
+    Rule("taken_over", _INV, _GRNI),
+    Rule("taken_over", Role.PRICE_VARIANCE, _GRNI, amount="variance"),
+    Rule("given_over", _INV, _GRNI, red=True),
     Rule("opening", _INV, Role.OPENING),
     # between valuation areas: J25
     Rule("transfer_out", Role.TRANSFER_IN_TRANSIT, _INV),

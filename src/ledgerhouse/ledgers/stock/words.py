@@ -41,6 +41,9 @@ class Reason(IntEnum):
     TRANSFER_OUT = 13
     TRANSFER_IN = 14
     RELOCATION = 15
+    TAKEN_OVER = 16
+    GIVEN_OVER = 17
+    OWNER_CHANGE = 18
     PROVISIONAL_SETTLEMENT = 20
 
 
@@ -60,6 +63,9 @@ REASONS = {
     Reason.TRANSFER_OUT: gettext_noop("Transferred out"),
     Reason.TRANSFER_IN: gettext_noop("Transferred in"),
     Reason.RELOCATION: gettext_noop("To another warehouse"),
+    Reason.TAKEN_OVER: gettext_noop("Taken over from its owner"),
+    Reason.GIVEN_OVER: gettext_noop("Given over to another owner"),
+    Reason.OWNER_CHANGE: gettext_noop("Change of owner"),
     Reason.PROVISIONAL_SETTLEMENT: gettext_noop("Provisional issue settled"),
 }
 
@@ -76,6 +82,8 @@ CROSSES = {
     Reason.CONVERSION_IN: 1,
     Reason.TRANSFER_OUT: -1,
     Reason.TRANSFER_IN: 1,
+    Reason.TAKEN_OVER: 1,
+    Reason.GIVEN_OVER: -1,
     Reason.PROVISIONAL_SETTLEMENT: -1,
 }
 """Which way our goods may cross the border of our stock for a reason: 1 in, -1 out; for the others they stay inside.
