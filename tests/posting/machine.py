@@ -43,6 +43,7 @@ class GateMachine(RuleBasedStateMachine):
         self.model = Model()
         self.line = count(1)
         self.number = count(1)
+        self.last: Movement | None = None
 
     def teardown(self) -> None:
         try:
@@ -98,6 +99,7 @@ class GateMachine(RuleBasedStateMachine):
         if owner == 0:
             self.model.receive(reason, item, steps, value)
         assert posted.values == (value if owner == 0 else 0,)
+        self.model.done.append((posted.movements[0], self.last, value, True))
         return None
 
     @precondition(lambda self: self.model.there())
@@ -113,6 +115,7 @@ class GateMachine(RuleBasedStateMachine):
         self.model.stock[key] -= steps
         cost = self.model.issue(reason, key[0], steps) if key[4] == 0 else 0
         assert posted.values == (-cost,)
+        self.model.done.append((posted.movements[0], self.last, cost, False))
 
     @precondition(lambda self: self.model.there())
     @rule(which=INDEX, share=SHARE, data=st.data(), unit=st.integers(0, 2))
@@ -306,11 +309,14 @@ class GateMachine(RuleBasedStateMachine):
         )
         assert {item: (q, v) for item, q, v in pools} == {i: p for i, p in self.model.pools.items() if p[0]}
         accounts = dialect.select(
-            "select a.code, sum(l.debit - l.credit) from books_journalline l join books_account a on a.id = l.account_id "
-            f"where l.company_id = {self.stage.ctx.company} group by a.code"
+            "select l.month, a.code, sum(l.debit - l.credit) from books_journalline l join books_account a on a.id = l.account_id "
+            f"where l.company_id = {self.stage.ctx.company} group by l.month, a.code"
         )
-        assert {code: int(v) for code, v in accounts if v} == {code: v for code, v in self.model.accounts.items() if v}
-        assert self.model.accounts["1405"] == sum(value for _, value in self.model.pools.values())
+        assert {(m, code): int(v) for m, code, v in accounts if v} == {
+            k: v for k, v in self.model.accounts.items() if v
+        }
+        stock = sum(value for (_, code), value in self.model.accounts.items() if code == "1405")
+        assert stock == sum(value for _, value in self.model.pools.values())
 
     # -- small words -----------------------------------------------------------------------------------------------------------
 
@@ -319,9 +325,9 @@ class GateMachine(RuleBasedStateMachine):
         return dialect.select(f"select {columns} from stock_balance where warehouse_id = {self.stage.site.id}")
 
     def _post(self, reason, *entries):
-        movement = Movement(reason, "test", f"T-{next(self.number)}", TODAY, entries)
+        self.last = Movement(reason, "test", f"T-{next(self.number)}", TODAY, entries)
         with transaction.atomic():
-            return gate.post(self.stage.ctx, self.stage.site, [movement])
+            return gate.post(self.stage.ctx, self.stage.site, [self.last])
 
     def _refused(self, error, what, *entries):
         try:
@@ -367,8 +373,3 @@ class GateMachine(RuleBasedStateMachine):
     @staticmethod
     def _key(entry, place):
         return (entry.item, entry.lot, place.location, place.unit, place.owner, int(place.status))
-
-
-def machine_on(stage: Stage) -> type[GateMachine]:
-    """The machine playing on this stage."""
-    return type("GateMachine", (GateMachine,), {"stage": stage})

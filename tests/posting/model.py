@@ -11,7 +11,7 @@ from tests.floor import open_floor
 
 from ledgerhouse.foundation.models import Company
 from ledgerhouse.kernel.context import Context, house
-from ledgerhouse.ledgers.stock.words import Reason
+from ledgerhouse.ledgers.stock.words import Movement, Reason
 from ledgerhouse.masterdata.catalog.keep_lots import keep_lots
 from ledgerhouse.masterdata.catalog.queries import items_by_code
 from ledgerhouse.masterdata.catalog.words import NewLot
@@ -21,6 +21,7 @@ from ledgerhouse.masterdata.sites.queries import locations_by_code, virtual, war
 from ledgerhouse.masterdata.sites.words import Kind
 
 TODAY = date(2026, 11, 22)
+MONTHS = (202611, 202612, 202701)
 BOOKED = {
     Reason.RECEIPT: [("1405", "2202.02", 1)],
     Reason.SUPPLIER_RETURN: [("1405", "2202.02", -1)],
@@ -76,7 +77,9 @@ class Model:
         self.stock: dict[tuple, int] = defaultdict(int)
         self.holds: dict[int, tuple[tuple, int, int]] = {}  # id -> key, open, line
         self.pools: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
-        self.accounts: dict[str, int] = defaultdict(int)
+        self.accounts: dict[tuple[int, str], int] = defaultdict(int)  # (period, account code)
+        self.done: list[tuple[int, Movement, int, bool]] = []  # movement id, what it was, its value, whether goods came
+        self.closed: set[int] = set()
 
     def held(self, key: tuple) -> int:
         """The open holds on a balance."""
@@ -90,17 +93,34 @@ class Model:
         """Balances with something on them."""
         return sorted(key for key, steps in self.stock.items() if steps)
 
+    def month(self) -> int:
+        """Where money of today lands: in its own month, or in the first open one after it."""
+        return next(month for month in MONTHS if month not in self.closed)
+
+    def move(self, debit: str, credit: str, value: int) -> None:
+        """One amount from account to account."""
+        self.accounts[self.month(), debit] += value
+        self.accounts[self.month(), credit] -= value
+
     def book(self, reason: Reason, value: int) -> None:
         """The posting rules of the reason."""
         for debit, credit, sign in BOOKED[reason]:
-            self.accounts[debit] += sign * value
-            self.accounts[credit] -= sign * value
+            self.move(debit, credit, sign * value)
 
-    def receive(self, reason: Reason, item: int, steps: int, value: int) -> None:
-        """Goods of ours come in at a value."""
+    def receive(self, reason: Reason, item: int, steps: int, value: int, *, sign: int = 1) -> None:
+        """Goods of ours come in at a value; `sign` -1: back, so that what was booked when they left is booked in red."""
         quantity, worth = self.pools[item]
         self.pools[item] = quantity + steps, worth + value
-        self.book(reason, value)
+        self.book(reason, sign * value)
+
+    def give_back(self, reason: Reason, item: int, steps: int, value: int) -> int:
+        """Goods of ours that came in leave at the value of then; what the pool has too much or too little of it is cost of sales."""
+        quantity, worth = self.pools[item]
+        taken = worth if steps == quantity else min(value, worth)
+        self.pools[item] = quantity - steps, worth - taken
+        self.book(reason, -value)
+        self.move("6401", "1405", taken - value)
+        return taken
 
     def issue(self, reason: Reason, item: int, steps: int) -> int:
         """Goods of ours leave at the average; the last take what is left."""

@@ -1,4 +1,4 @@
-"""The gate under random business: five ledgers and a model in dictionaries never disagree, and the machine finds planted bugs."""
+"""The gate under random business, reversals, revaluations and closing months: five ledgers and a model in dictionaries never disagree, and the machine finds planted bugs."""
 
 import os
 
@@ -6,12 +6,14 @@ import pytest
 from django.db import IntegrityError
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
-from tests.posting.machine import machine_on
+from tests.posting.machine_later import machine_on
 from tests.posting.model import new_stage
 
 from ledgerhouse.foundation import dialect
-from ledgerhouse.ledgers.costing import methods
+from ledgerhouse.ledgers.books.append import Chart
+from ledgerhouse.ledgers.costing import adjusting, methods, reversing
 from ledgerhouse.ledgers.costing.methods import Pool
+from ledgerhouse.ledgers.costing.words import Spread
 from ledgerhouse.ledgers.stock import append as stock
 from ledgerhouse.ledgers.stock.append import Delta
 
@@ -87,7 +89,42 @@ def book_a_ten_thousandth_too_much(monkeypatch):
     monkeypatch.setattr(dialect, "insert", wrong)
 
 
-PLANTED = [lose_a_millionth, lose_a_cent, forget_to_release, settle_only_the_hold, book_a_ten_thousandth_too_much]
+def take_back_a_cent_less(monkeypatch):
+    """Goods that left come back at a cent less than they were worth."""
+    right = reversing.take_back
+    monkeypatch.setattr(
+        reversing, "take_back", lambda h, q, value, uses, layer: right(h, q, max(value - 100, 0), uses, layer)
+    )
+
+
+def keep_the_difference(monkeypatch):
+    """A receipt taken back whose pool can not give its value of then: the rest is not booked."""
+    right = reversing.give_back
+    monkeypatch.setattr(reversing, "give_back", lambda *a: right(*a)._replace(difference=0))
+
+
+def book_into_a_closed_month(monkeypatch):
+    """Money lands in the month of its day, closed or not."""
+    monkeypatch.setattr(Chart, "month", lambda _, day: day.year * 100 + day.month)
+
+
+def revalue_the_pool_only(monkeypatch):
+    """A revaluation that nobody tells the books of."""
+    right = adjusting.adjust_pool
+    monkeypatch.setattr(adjusting, "adjust_pool", lambda *a: right(*a)._replace(spread=Spread(0, 0)))
+
+
+PLANTED = [
+    lose_a_millionth,
+    lose_a_cent,
+    forget_to_release,
+    settle_only_the_hold,
+    book_a_ten_thousandth_too_much,
+    take_back_a_cent_less,
+    keep_the_difference,
+    book_into_a_closed_month,
+    revalue_the_pool_only,
+]
 
 
 @pytest.mark.parametrize("plant", PLANTED, ids=lambda f: f.__name__)
