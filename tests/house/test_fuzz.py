@@ -1,11 +1,13 @@
 """No request, however odd, ends as an internal error, breaks the promises of the document, or reaches what is not the asker's."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import hypothesis
 import pytest
-from django.db import transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
 from django.test.utils import override_settings
 from hypothesis import HealthCheck, Phase
 from schemathesis.core.failures import FailureGroup
@@ -37,9 +39,19 @@ def target(
     django_db_setup: None, django_db_blocker: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[fuzz.Target]:
     files = override_settings(HOME=tmp_path_factory.mktemp("home"))
-    with files, django_db_blocker.unblock(), transaction.atomic():
+    with files, django_db_blocker.unblock(), kept_open(), transaction.atomic():
         yield fuzz.target(leaks.world(assemble()))
         transaction.set_rollback(True)
+
+
+@contextmanager
+def kept_open() -> Iterator[None]:
+    """Requests do not close the connection whose transaction is taken back at the end; servers would take that for its loss."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.mark.parametrize("name", NAMES)
