@@ -75,3 +75,22 @@ def test_no_such_paper_is_a_page_with_a_sentence(boss: Client) -> None:
     page = boss.get("/papers/warehouse/NOWHERE/")
     assert page.status_code == 404
     assert "NOWHERE" in page.content.decode()
+
+
+def test_the_history_speaks_the_language_of_the_reader(boss: Client, run) -> None:
+    run("people.create_user", username="lin", name="林", password="plum-blossom-77", department="")
+    boss.cookies["django_language"] = "zh-hans"
+    page = boss.get("/papers/user/lin/").content.decode()
+    history = page.partition('id="history"')[2]
+    assert "创建" in history
+    assert "<span>语言</span>" in history
+    trail = boss.get("/lists/operations.audit/").content.decode()
+    assert "创建" in trail
+    assert ">create<" not in trail
+
+
+def test_what_needs_approval_is_chosen_from_a_list(boss: Client) -> None:
+    boss.cookies["django_language"] = "zh-hans"
+    form = boss.get("/do/approvals.set_route/").content.decode()
+    assert '<option value="price change">价格变更</option>' in form
+    assert '<option value="price change">' in boss.get("/lists/approvals.routes/").content.decode()
