@@ -6,7 +6,7 @@ from typing import Final
 
 from ledgerhouse.documents.warehouse import tasks
 from ledgerhouse.documents.warehouse.putaway import Arrival, Goods, Slot
-from ledgerhouse.documents.warehouse.words import TASK, TaskKind, TaskRef
+from ledgerhouse.documents.warehouse.words import TASK, TaskKind
 from ledgerhouse.foundation import dialect
 from ledgerhouse.foundation.dialect import one_of
 from ledgerhouse.foundation.scope import scope_sql, scoped
@@ -50,7 +50,7 @@ def arrivals(ctx: Context, goods: Sequence[tuple[int, int, int]]) -> list[Arriva
 
 def slots(ctx: Context, warehouse: int, wanted: Sequence[Arrival]) -> list[Slot]:
     """Where these arrivals may go: places that hold the same items, and the nearest empty ones of each temperature."""
-    flying = [task for task in tasks.in_flight(ctx, warehouse, TaskKind.PUTAWAY) if task.open]
+    flying = tasks.coming(ctx, warehouse, TaskKind.PUTAWAY)
     items = {a.goods.item for a in wanted}
     ids = _same(ctx, warehouse, items) | {task.target for task in flying if task.item in items}
     limit = min(len(wanted) + SPARE, MOST)
@@ -83,7 +83,7 @@ def _empty(ctx: Context, warehouse: int, condition: str, limit: int) -> set[int]
     return {row[0] for row in dialect.select(sql)}
 
 
-def _contents(ctx: Context, warehouse: int, ids: set[int], flying: Sequence[TaskRef]) -> dict[int, list[Goods]]:
+def _contents(ctx: Context, warehouse: int, ids: set[int], flying: Sequence[tasks.Coming]) -> dict[int, list[Goods]]:
     lying = [(row[3], row[1], row[2], int(row[7])) for row in on_hand_at(ctx, warehouse, ids)]
     lying += [(task.target, task.item, task.lot, task.open) for task in flying if task.target in ids]
     handling = handling_of(ctx, {item for _, item, _, _ in lying})
