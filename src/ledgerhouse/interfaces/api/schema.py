@@ -132,7 +132,9 @@ class Shapes:
             _header("Idempotency-Key", "the same key again answers the first answer", required=False, schema=KEY),
             _header("Dry-Run", "true: show the answer, write nothing; needs no key", required=False, schema=SAID_YES),
         ]
-        operation["requestBody"] = {"required": True, **_content(made[f"command {name}", "validation"])}
+        command = made[f"command {name}", "validation"]
+        # no body at all is an empty object, which is a whole command where nothing must be said
+        operation["requestBody"] = {"required": bool(self._whole(command).get("required")), **_content(command)}
         operation["responses"]["200"] = _json(made[f"answer {name}", "serialization"])
 
     def _list(self, operation: dict[str, Any], name: str) -> None:
@@ -159,9 +161,14 @@ class Shapes:
         )
 
     def _fields(self, schema: dict[str, Any]) -> dict[str, Any]:
-        if "$ref" in schema:
-            schema = self._made[1][schema["$ref"].rpartition("/")[2]]
-        found: dict[str, Any] = schema.get("properties", {})
+        found: dict[str, Any] = self._whole(schema).get("properties", {})
+        return found
+
+    def _whole(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """The schema itself where it is a reference to a component."""
+        if "$ref" not in schema:
+            return schema
+        found: dict[str, Any] = self._made[1][schema["$ref"].rpartition("/")[2]]
         return found
 
 

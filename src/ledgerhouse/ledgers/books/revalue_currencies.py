@@ -13,12 +13,11 @@ from ledgerhouse.foundation.queries import company
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel import exact
-from ledgerhouse.kernel.commands import STRICT
+from ledgerhouse.kernel.commands import STRICT, Month
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Problem, Refused, Unreadable, gettext_noop, problem
 from ledgerhouse.ledgers.books import periods, vouchers
 from ledgerhouse.ledgers.books.carry_forward import account_of, all_posted
-from ledgerhouse.ledgers.books.close_period import Month
 from ledgerhouse.ledgers.books.models import Account, AccountRole, ExchangeRate, Turnover
 from ledgerhouse.ledgers.books.voucher_words import Line, Origin
 from ledgerhouse.ledgers.books.words import RESULTS, Role
