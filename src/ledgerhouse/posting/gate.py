@@ -6,7 +6,7 @@ eighteen statements, whatever the number of lines.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ledgerhouse.foundation.nodes import new_ids
@@ -56,26 +56,26 @@ def post(
     *,
     places: Mapping[Kind, int] | None = None,
     news: Sequence[tuple[str, Any]] = (),
+    also: Collection[Key] = (),
 ) -> Posted:
     """Write movements of one warehouse. Refuses with `NoEntry`, `NotEnough`, `Changed` or a costing refusal before the first ledger row.
 
     `places` are its virtual places where the caller has read them, `news` what the caller has to tell besides: one statement less each.
+    `also` are balances that the caller will change afterwards: locked with the others, so that no lock is taken out of order.
     """
     if not movements:
         tell(ctx, news)
         return Posted((), (), ())
     places = virtual(ctx, warehouse.id) if places is None else places
-    kinds = {identifier: kind for kind, identifier in places.items()}
-    outside = frozenset(kinds)
+    outside = frozenset(kinds := {identifier: kind for kind, identifier in places.items()})
     asked, settling = len(movements), provisional.settling(ctx, warehouse, movements, places)
     movements = [*movements, *settling.movements]
     entries = [e for m in movements for e in m.entries]
     _check_entries(entries)
     deltas = _deltas(entries, outside)
     gaining = {key for key, delta in deltas.items() if delta.on_hand > 0 or delta.held > 0}
-    balances = stock.find_and_lock(ctx, warehouse.id, deltas, make=gaining)
-    held = stock.open_holds(warehouse.id, (e.hold for e in entries if e.hold))
-    _check_holds(entries, held, balances)
+    balances = stock.find_and_lock(ctx, warehouse.id, {*deltas, *also}, make=gaining)
+    _check_holds(entries, stock.open_holds(warehouse.id, (e.hold for e in entries if e.hold)), balances)
     stock.check(balances, deltas)
     moving = movers(ctx, {e.item for e in entries})
     pieces = Pieces(ctx, warehouse.id, movements, moving.by_serial, kinds)

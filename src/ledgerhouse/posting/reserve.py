@@ -105,7 +105,7 @@ def release(ctx: Context, warehouse: WarehouseRef, lines: Iterable[int]) -> dict
 
 
 def release_part(ctx: Context, warehouse: WarehouseRef, holds: Mapping[int, int]) -> None:
-    """Give back so many steps of these holds (a short pick)."""
+    """Give back so many steps of these holds. Who has posted before in the transaction has let `gate.post` lock their balances, too."""
     if not holds:
         return
     held = {h.id: h for h in queries.holds_by_id(ctx, warehouse.id, holds)}

@@ -128,7 +128,12 @@ def _post(ctx: Context, warehouse: WarehouseRef, done: Sequence[Done]) -> None:
                 Entry(t.item, d.steps, source, target, t.lot, hold=t.hold, line=t.line, serials=d.serials)
             )
     day = ctx.today(warehouse.timezone)
-    gate.post(ctx, warehouse, [Movement(Reason.MOVE, "wave", wave, day, tuple(e)) for wave, e in by_wave.items()])
+    # what a short pick gives back is locked with what is taken
+    short = {
+        (t.item, t.lot, t.source, t.unit, t.owner, t.status) for t in (d.task for d in done if d.steps < d.task.open)
+    }
+    moved = [Movement(Reason.MOVE, "wave", wave, day, tuple(e)) for wave, e in by_wave.items()]
+    gate.post(ctx, warehouse, moved, also=short)
 
 
 def _finish(ctx: Context, warehouse: WarehouseRef, wave_numbers: set[str], lines: set[int]) -> dict[int, str]:
