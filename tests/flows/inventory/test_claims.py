@@ -129,6 +129,20 @@ def test_holds_that_nobody_used_lapse_and_the_order_waits_again(ctx, floor):
     assert doctor(ctx) == []
 
 
+def test_an_order_allocated_in_part_is_promised_the_rest_once(ctx, floor):
+    """12 ordered, 10 held, the hold lapses; then somebody else takes 5: 5 are held, and 7 are still promised, not 5."""
+    wanted, other = order(ctx, 12), order(ctx, 5)
+    until = ctx.now + timedelta(hours=4)
+    allocate(Allocate(warehouse="SH1", numbers=(wanted,), hold_until=until), ctx)
+    later = replace(ctx, now=until + timedelta(seconds=1))
+    assert release_expired(ReleaseExpired(), later).orders == 1
+    assert allocate(Allocate(warehouse="SH1", numbers=(other,)), ctx).orders == 1
+    assert [s.quantity for s in allocate(Allocate(warehouse="SH1", numbers=(wanted,)), ctx).short] == [7]
+    still = [p.quantity - p.fulfilled - p.released for p in Promise.objects.filter(number=wanted)]
+    assert sorted(still) == [0, 7]
+    assert doctor(ctx) == []
+
+
 def test_empty_balances_are_swept_away_and_come_back(ctx, floor):
     sell(ctx, ("CUP", 10, 9))
     assert stock(ctx) == {}

@@ -319,7 +319,10 @@ def promise(ctx: Context, warehouse: int, promises: Sequence[NewPromise]) -> Non
 
 
 def fulfil(warehouse: int, taken: Mapping[int, int], *, release: bool = False) -> None:
-    """Fulfil (or release) so many steps of the promises of these paper lines, never more than is open. One statement."""
+    """Fulfil (or release) so many steps of the promises of these paper lines, never more than is open. One statement.
+
+    A line has one open promise at most: whoever raises a second one withdraws the first before, or both would be fulfilled.
+    """
     column = "released" if release else "fulfilled"
     open_steps = "t.quantity - t.fulfilled - t.released"
     dialect.update(
