@@ -12,6 +12,7 @@ from ledgerhouse.documents.sales.orders import load as load_sales
 from ledgerhouse.documents.sales.take_order import take_order
 from ledgerhouse.documents.sales.take_orders import NewLine, TakeOrder
 from ledgerhouse.documents.warehouse import outbound as papers
+from ledgerhouse.documents.warehouse.models import OutboundOrder
 from ledgerhouse.flows.finance.prove import Prove, prove
 from ledgerhouse.flows.outbound.allocate import Allocate, allocate
 from ledgerhouse.flows.outbound.cancel_orders import CancelOrders, cancel_orders
@@ -112,6 +113,7 @@ def test_an_order_becomes_a_shipment_with_its_cost(ctx, floor):
     assert booked(ctx, outbound) == [("6401", Decimal(455), 0), ("1405", 0, Decimal(455))]  # 40 x 11.00 + 3 x 5.00
     (sold,) = load_sales(ctx, [number])
     assert sold.state == "completed"
+    assert OutboundOrder.objects.get(number=outbound).shipped_at == ctx.now
     assert [line.shipped for line in sales_lines(ctx, [sold.id])] == [40 * 10**6, 3 * 10**6]
     assert around(ctx, Ref("sales_order", number))[1] == [Ref("outbound_order", outbound)]
     topics = list(OutboxRow.objects.order_by("id").values_list("topic", flat=True))

@@ -1,7 +1,7 @@
 """Outbound orders, for flows: write them, claim them for a step, count what happened to their lines."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from ledgerhouse.documents.warehouse.models import OutboundLine, OutboundOrder
@@ -133,15 +133,16 @@ def claim(ctx: Context, warehouse: int, verb: str, *, numbers: Sequence[str] = (
     return sorted((o for o in locked if o.state in OUTBOUND.sources(verb)), key=lambda o: o.id)
 
 
-def step(orders: Iterable[OrderRef], verb: str) -> None:
-    """Take one step of each claimed order's life."""
+def step(orders: Iterable[OrderRef], verb: str, *, shipped_at: datetime | None = None) -> None:
+    """Take one step of each claimed order's life; `shipped_at` notes when its goods left."""
     ids = [o.id for o in orders]
     if not ids:
         return
     among, params = dialect.within("id", ids)
     sources = dialect.among_words("state", OUTBOUND.sources(verb))
-    sql = f"update warehouse_outboundorder set state = '{OUTBOUND.target(verb)}' where {among} and {sources}"
-    if dialect.execute(sql, params) != len(ids):
+    left, when = (", shipped_at = %s", [dialect.adapted(shipped_at)]) if shipped_at else ("", [])
+    sql = f"update warehouse_outboundorder set state = '{OUTBOUND.target(verb)}'{left} where {among} and {sources}"
+    if dialect.execute(sql, [*when, *params]) != len(ids):
         raise Changed(name=gettext_noop("An outbound order"))
 
 

@@ -85,7 +85,7 @@ def _ship_from(ctx: Context, warehouse: WarehouseRef, numbers: Sequence[str]) ->
     )
     rest = {line.order for line in lines if line.ordered > going[line.id] + line.shipped + line.cut}
     # write
-    outbound.step([o for o in orders if o.id not in rest], "ship")
+    outbound.step([o for o in orders if o.id not in rest], "ship", shipped_at=ctx.now)
     outbound.step([o for o in orders if o.id in rest], "ship_part")
     outbound.count(
         {
