@@ -20,7 +20,7 @@ ROLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "receiver": (gettext_noop("Receiver"), (*SEE_FLOOR, "see partners", "receive goods", "put away")),
     "inspector": (
         gettext_noop("Inspector"),
-        (*SEE_FLOOR, "see partners", "inspect goods", "see attachments", "attach files"),
+        (*SEE_FLOOR, "see partners", "inspect goods", "change stock status", "see attachments", "attach files"),
     ),
     "picker": (gettext_noop("Picker"), (*SEE_FLOOR, "pick", "pack")),
     "supervisor": (

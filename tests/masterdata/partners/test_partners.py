@@ -186,5 +186,9 @@ def test_a_department_sees_its_own_partners_and_no_other_company_does(ctx, two, 
         block_partner(BlockPartner(partner="C1", reason="x"), zhao)
     with pytest.raises(Unreadable):
         create_partners(CreatePartners(partners=(NewPartner(code="E2", name="x", customer=True),)), zhao)
+    Department.objects.create(company=company, code="W", name="华西")
+    with pytest.raises(Unreadable, match="outside what you may change"):
+        change_partners(ChangePartners(partners=(PartnerChange(code="E1", department="W"),)), zhao)
+    change_partners(ChangePartners(partners=(PartnerChange(code="E1", department="E", name="y"),)), zhao)
     other = house(Company.objects.create(code="XX", name="别家").id, ctx.now)
     assert queries.partners_by_code(other, ["E1", "C1"]) == {}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Final, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -26,6 +26,7 @@ from ledgerhouse.posting.gate import post
 
 PAPER = "status_change"
 SUBJECT = gettext_noop("change of stock status")
+PENDING: Final = "qc_pending"
 StatusWord = Literal["good", "qc_pending", "defective", "on_hold", "recalled"]
 
 
@@ -77,8 +78,13 @@ class Wanted(NamedTuple):
 
 @verb("inventory.change_status", may="change stock status", title=gettext_noop("Change stock status"))
 def change_status(command: ChangeStatus, ctx: Context) -> StatusChanged:
-    """Change the status of free goods; reserved ones stay and are counted in the answer. No money moves. Constant statements."""
+    """Change the status of free goods; reserved ones stay and are counted in the answer. No money moves. Constant statements.
+
+    Goods pending inspection are only released by who may inspect goods.
+    """
     warehouse = sites.warehouse(ctx, command.warehouse)
+    if any(line.source == PENDING for line in command.lines):
+        ctx.require("inspect goods", company=ctx.company, warehouse=warehouse.id)
     wanted, problems = _understand(ctx, warehouse.id, command.lines)
     read = [Read(f"lines.{w.at}", w.line.item.id, w.line.item.code, command.lines[w.at].serials) for w in wanted]
     pieces, unknown = find_serials(ctx, read)

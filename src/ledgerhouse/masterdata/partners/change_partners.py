@@ -57,6 +57,8 @@ def change_partners(command: ChangePartners, ctx: Context) -> PartnersChanged:
         before = {name: getattr(row, name) for name in COLUMNS}
         for name, value in _values(line, units, known_groups).items():
             setattr(row, name, value)
+        if (line.department is not None or line.group is not None) and not _inside(ctx, row):
+            wrong.append(problem(f"partners.{i}", gettext_noop("would then lie outside what you may change")))
         if not any(getattr(row, role.value) for role in Role):
             wrong.append(problem(f"partners.{i}", gettext_noop("needs at least one role")))
         after = {name: getattr(row, name) for name in COLUMNS}
@@ -66,6 +68,12 @@ def change_partners(command: ChangePartners, ctx: Context) -> PartnersChanged:
     Partner.objects.bulk_update(rows.values(), COLUMNS, batch_size=1000)
     audit.record(ctx, changes, reason=command.reason)
     return PartnersChanged(count=len(rows))
+
+
+def _inside(ctx: Context, row: Partner) -> bool:
+    """Whether whoever changes it could still change it afterwards: nobody moves a partner to where he has no say."""
+    facts = {"company": ctx.company, "department": row.department_id or 0, "customer_group": row.group_id or 0}
+    return ctx.reach("change partners").covers(facts)
 
 
 def _values(line: PartnerChange, units: dict[str, int], known_groups: dict[str, int]) -> dict[str, Any]:
