@@ -1,4 +1,4 @@
-"""The tamper test: any byte of a sealed row changed in the database file itself is found, and the row named."""
+"""The tamper test: any byte of a sealed row, or of a posted voucher, changed in the database file itself is found, and the row named."""
 
 import random
 import sqlite3
@@ -8,13 +8,19 @@ import pytest
 from django.db import connection
 from tests.crowd import Crowd
 from tests.floor import bring_in, open_floor
+from tests.ledgers.books.desk import book, pay
+from tests.stories.test_following_phones import arrive
 
 from ledgerhouse.foundation.models import Company
 from ledgerhouse.foundation.seals.apply import seal
 from ledgerhouse.foundation.seals.check import check
 from ledgerhouse.foundation.seals.tables import SEALED
 from ledgerhouse.kernel.context import house
+from ledgerhouse.masterdata.catalog.create_items import CreateItems, create_items
+from ledgerhouse.masterdata.catalog.item_facts import NewItem
 
+TABLES = {name: one.id for name, one in SEALED.items()} | {"books_voucher": "id", "books_voucherline": "id"}
+"""Where to change bytes, and by which column the check names a row."""
 HERE = "tests.foundation.seals.test_tampering"
 ROWS = 3
 pytestmark = [pytest.mark.requirement("R057"), pytest.mark.slow]
@@ -28,7 +34,10 @@ def make_business(_):
     Company.objects.create(code="QH", name="青禾贸易")
     ctx = house(Company.objects.get().id, NOW)
     open_floor(ctx)
+    create_items(CreateItems((NewItem(code="PHONE", name="手机", unit="pcs", tracking="serial"),), active=True), ctx)
     bring_in(ctx, ("CUP", 9, 3), ("PLATE", 5, 2))
+    arrive(ctx, ("SN-1", "SN-2"))
+    book(ctx, *pay())
     rows = seal(ctx, lag=timedelta(0)).rows
     connection.cursor().execute("pragma wal_checkpoint(truncate)")
     connection.close()
@@ -45,16 +54,17 @@ def check_file(_):
 
 
 def rows_of(file: Path) -> dict[tuple[str, int], tuple]:
-    """Every sealed row as it stands in the file, read past the indexes."""
+    """Every sealed row as it stands in the file, read past the indexes; rows with one id together."""
     source = sqlite3.connect(file)
+    found: dict[tuple[str, int], tuple] = {}
     try:
-        return {
-            (table, row["id"]): tuple(row)
-            for table in SEALED
-            for row in _dictionaries(source, f"select * from {table} not indexed")
-        }
+        for table, column in TABLES.items():
+            for row in _dictionaries(source, f"select * from {table} not indexed"):
+                key = table, row[column]
+                found[key] = found.get(key, ()) + tuple(row)
     finally:
         source.close()
+    return found
 
 
 def _dictionaries(source: sqlite3.Connection, sql: str):
@@ -89,7 +99,7 @@ def test_a_byte_changed_in_the_file_is_found(crowd: Crowd, tmp_path):
     before = rows_of(file)
     whole = file.read_bytes()
     chance = random.Random(7)
-    for table in SEALED:
+    for table in TABLES:
         places = near_rows(whole, table, before)
         changed: set[tuple[str, int]] = set()
         tries = 0
