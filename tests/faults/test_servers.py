@@ -20,6 +20,8 @@ from tests.faults.servers import PROGRAMS, Server
 ROOT = Path(__file__).parents[2]
 ROUNDS = int(os.environ.get("LEDGERHOUSE_FAULTS", "5"))
 KINDS = ["postgresql", "mariadb"]
+MANY = 12
+"""Orders of one trader: enough to be met by a kill."""
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.requirement("R087"),
@@ -97,9 +99,10 @@ def house(server, tmp_path_factory):
 
 def test_the_database_server_is_killed_again_and_again(server, house):
     chance = random.Random(2026)
-    orders, kills = 0, 0
+    traders, kills = 0, 0
     while kills < ROUNDS:
-        trader = house.trader(1000 * (kills + 1), 1000 * (kills + 1) + 6)
+        traders += 1
+        trader = house.trader(MANY * traders, MANY * (traders + 1))
         while kills < ROUNDS and trader.poll() is None:
             time.sleep(chance.uniform(0.05, 1.2))
             if trader.poll() is None:
@@ -107,14 +110,13 @@ def test_the_database_server_is_killed_again_and_again(server, house):
                 kills += 1
                 server.start()
         house.end_of(trader)
-        orders += 6
-    house.must_be_right(orders)
+    house.must_be_right(MANY * traders)
 
 
 def test_the_wire_is_cut_behind_the_commit(server, house):
     proxy = Proxy(server.port)
     chance = random.Random(7)
-    trader = house.trader(100_000, 100_000 + 2 * ROUNDS, url=server.url_at(proxy.port))
+    trader = house.trader(100_000, 100_000 + 6 * ROUNDS, url=server.url_at(proxy.port))
     while proxy.cut < ROUNDS and trader.poll() is None:
         time.sleep(chance.uniform(0, 0.3))
         if not proxy.armed.is_set():
@@ -122,7 +124,7 @@ def test_the_wire_is_cut_behind_the_commit(server, house):
     proxy.armed.clear()
     said = house.end_of(trader)
     proxy.close()
-    house.must_be_right(2 * ROUNDS)
+    house.must_be_right(6 * ROUNDS)
     assert proxy.cut >= min(ROUNDS, 3)
     assert said["again"] >= proxy.cut
 

@@ -26,7 +26,8 @@ USUAL = settings(
     suppress_health_check=list(HealthCheck),
     print_blob=True,
 )
-QUICK = settings(USUAL, max_examples=40, stateful_step_count=30, derandomize=True, phases=[Phase.generate])
+QUICK = settings(USUAL, max_examples=400, stateful_step_count=30, derandomize=True, phases=[Phase.generate])
+"""Until the bug is found, which takes few examples; how many depends on the ids of the day."""
 pytestmark = [pytest.mark.requirement("R010"), pytest.mark.requirement("R020")]
 
 

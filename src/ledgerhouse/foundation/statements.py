@@ -99,7 +99,8 @@ def _cursor() -> Iterator[Any]:
     session: Any = connection
     session.close_if_health_check_failed()
     session.ensure_connection()
-    _forget_old_plans(session.connection)
+    with session.wrap_database_errors:
+        _forget_old_plans(session.connection)
     own = _server_cursor(session.connection)
     with session.wrap_database_errors, session._prepare_cursor(own) as cursor:  # noqa: SLF001 - as its own cursor()
         yield cursor

@@ -235,6 +235,8 @@ FIELD_TITLES: Final[dict[str, str]] = {
     "template": gettext_noop("Code pattern"),
     "timezone": gettext_noop("Time zone"),
     "to_location": gettext_noop("To location"),
+    "to_owner": gettext_noop("To owner"),
+    "to_warehouse": gettext_noop("To warehouse"),
     "topic": gettext_noop("Topic"),
     "tracking": gettext_noop("Tracking"),
     "two_sided": gettext_noop("Two sided"),
