@@ -10,7 +10,7 @@ from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
 from ledgerhouse.ledgers.proof import MOST, Check, Part, proof
-from ledgerhouse.ledgers.stock.models import Entry, Hold
+from ledgerhouse.ledgers.stock.models import Entry, Hold, Promise
 from ledgerhouse.ledgers.stock.words import Reason
 
 OPEN = ", ".join(f"'{state}'" for state in sorted(TASK.sources("finish")))
@@ -35,14 +35,17 @@ where o.origin_kind = %s and {orders} group by l.origin_line
 """
 
 SENT = """
-select line, sum(allocated), sum(held), sum(shipped), sum(booked) from (
-    select l.id as line, 1 as known, l.allocated, 0 as held, l.shipped, 0 as booked
+select line, sum(allocated), sum(held), sum(shipped), sum(booked), sum(still), sum(promised) from (
+    select l.id as line, 1 as known, l.allocated, 0 as held, l.shipped, 0 as booked,
+    l.ordered - l.allocated - l.picked - l.shipped - l.cut as still, 0 as promised
     from warehouse_outboundline l join warehouse_outboundorder o on o.id = l.paper_id where {orders}
-    union all select h.line, 0, 0, h.quantity - h.settled - h.released, 0, 0 from stock_hold h where {holds}
-    union all select e.line, 0, 0, 0, 0, case when m.reverses = 0 then e.quantity else -e.quantity end from stock_entry e
+    union all select h.line, 0, 0, h.quantity - h.settled - h.released, 0, 0, 0, 0 from stock_hold h where {holds}
+    union all select p.line, 0, 0, 0, 0, 0, 0, p.quantity - p.fulfilled - p.released from stock_promise p where {promises}
+    union all select e.line, 0, 0, 0, 0, case when m.reverses = 0 then e.quantity else -e.quantity end, 0, 0 from stock_entry e
     join stock_movement m on m.warehouse_id = e.warehouse_id and m.id = e.movement
     where m.reason = {reason} and {entries}
-) k group by line having sum(known) > 0 and (sum(allocated) <> sum(held) or sum(shipped) <> sum(booked))
+) k group by line having sum(known) > 0
+and (sum(allocated) <> sum(held) or sum(shipped) <> sum(booked) or sum(still) <> sum(promised))
 """
 
 LINES = """
@@ -99,19 +102,21 @@ def received_is_booked(ctx: Context, part: Part) -> Check:
 
 @proof(gettext_noop("shipments are booked"), cut=("warehouse",), size="stock_entry")
 def shipped_is_booked(ctx: Context, part: Part) -> Check:
-    """Per line of an outbound order: what is allocated is held, and what was shipped is what the ledger booked."""
+    """Per line of an outbound order: what is open is promised, what is allocated is held, and what was shipped is what the ledger booked."""
     orders = scope_sql(ctx, OutboundOrder, "o") + part.sql(warehouse="o.warehouse_id")
     sql = SENT.format(
         reason=int(Reason.SHIPMENT),
         holds=scope_sql(ctx, Hold, "h") + part.sql(warehouse="h.warehouse_id"),
+        promises=scope_sql(ctx, Promise, "p") + part.sql(warehouse="p.warehouse_id"),
         entries=scope_sql(ctx, Entry, "e") + part.sql(warehouse="e.warehouse_id"),
         orders=orders,
     )
     wrong = dialect.select(sql)[:MOST]
     names = _named("out", [row[0] for row in wrong])
     problems = tuple(
-        f"{names[line]}: allocated {_shown(allocated)}, held {_shown(held)}, shipped {_shown(sent)}, ledger {_shown(booked)}"
-        for line, allocated, held, sent, booked in sorted(wrong)
+        f"{names[line]}: open {_shown(still)}, promised {_shown(promised)}, allocated {_shown(allocated)}, held {_shown(held)}, "
+        f"shipped {_shown(sent)}, ledger {_shown(booked)}"
+        for line, allocated, held, sent, booked, still, promised in sorted(wrong)
     )
     counted = f"from warehouse_outboundline l join warehouse_outboundorder o on o.id = l.paper_id where {orders}"
     return Check("shipments are booked", dialect.select(f"select count(*) {counted}")[0][0], problems)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ledgerhouse.documents.warehouse import outbound, tasks, waves
 from ledgerhouse.documents.warehouse.words import TASK, TaskKind, TaskRef
@@ -12,11 +12,13 @@ from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.commands import STRICT, Code, QuantityOrNone
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import NotFound, Problem, Unreadable, WrongState, gettext_noop, problem
-from ledgerhouse.ledgers.stock.words import Entry, Movement, Place, Reason
+from ledgerhouse.ledgers.stock.words import Entry, Movement, NewPromise, Place, Reason
 from ledgerhouse.masterdata.catalog.keep_serials import Read, find_serials
 from ledgerhouse.masterdata.sites import queries as sites
 from ledgerhouse.masterdata.sites.words import WarehouseRef
 from ledgerhouse.posting import gate, reserve
+
+ORDER: Final = "outbound_order"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +116,8 @@ def carry_out(ctx: Context, warehouse: WarehouseRef, done: Sequence[Done]) -> di
         changes[d.task.line][0] -= d.task.open
         changes[d.task.line][1] += d.steps
     outbound.count({line: outbound.Change(allocated=a, picked=p) for line, (a, p) in changes.items()})
+    if lost:
+        _promise_again(ctx, warehouse, claimed)
     return _finish(ctx, warehouse, {d.task.paper for d in claimed}, set(changes))
 
 
@@ -134,6 +138,23 @@ def _post(ctx: Context, warehouse: WarehouseRef, done: Sequence[Done]) -> None:
     }
     moved = [Movement(Reason.MOVE, "wave", wave, day, tuple(e)) for wave, e in by_wave.items()]
     gate.post(ctx, warehouse, moved, also=short)
+
+
+def _promise_again(ctx: Context, warehouse: WarehouseRef, done: Sequence[Done]) -> None:
+    """What was not found is promised again, or somebody else would be promised it while the order waits for it."""
+    missed: dict[int, int] = defaultdict(int)
+    for d in done:
+        missed[d.task.line] += d.task.open - d.steps
+    of = {o.id: o for o in outbound.of_lines(ctx, (line for line, steps in missed.items() if steps))}
+    waiting = [line for line in outbound.lines(ctx, of) if missed.get(line.id)]
+    # one open promise per line: what it had open goes into the new one
+    before = {line.id: line.open - missed[line.id] for line in waiting if line.open > missed[line.id]}
+    reserve.withdraw(warehouse, before)
+    again = [
+        NewPromise(line.item, line.open, of[line.order].due_on, ORDER, of[line.order].number, line.id)
+        for line in waiting
+    ]
+    reserve.promise(ctx, warehouse, again)
 
 
 def _finish(ctx: Context, warehouse: WarehouseRef, wave_numbers: set[str], lines: set[int]) -> dict[int, str]:
