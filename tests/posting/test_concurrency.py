@@ -231,7 +231,7 @@ def test_short_picks_never_wait_for_each_other_in_a_circle(crowd: Crowd):
     assert [s.error for s in said] == ["", ""]
     deadlocks = [s.answer["deadlocks"] for s in said]
     print("deadlocks:", deadlocks)
-    if connection.vendor == "postgresql":  # InnoDB also locks the gaps of indexes, which no order of ours reaches
+    if connection.vendor == "postgresql":  # two were counted on MariaDB, why is not known; they are retried
         assert deadlocks == [0, 0]
     end = crowd.ask(f"{HERE}:state")
     assert end["problems"] == []
