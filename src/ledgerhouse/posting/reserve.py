@@ -49,6 +49,14 @@ def promise(ctx: Context, warehouse: WarehouseRef, promises: Sequence[NewPromise
     stock.promise(ctx, warehouse.id, promises)
 
 
+def promise_again(
+    ctx: Context, warehouse: WarehouseRef, given_back: Sequence[NewPromise], still: Mapping[int, int]
+) -> None:
+    """Promise lines again what they lost. `still` is what each has open besides: it goes into the new promise, as a line has one open at most."""
+    withdraw(warehouse, {p.line: still[p.line] for p in given_back if still[p.line]})
+    promise(ctx, warehouse, [p._replace(quantity=p.quantity + still[p.line]) for p in given_back])
+
+
 def withdraw(warehouse: WarehouseRef, lines: Mapping[int, int]) -> None:
     """Release so many promised steps per paper line (an order was cancelled or cut)."""
     stock.fulfil(warehouse.id, lines, release=True)

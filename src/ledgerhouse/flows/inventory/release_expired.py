@@ -68,13 +68,11 @@ def _orders_wait(ctx: Context, warehouse: WarehouseRef, claims: Sequence[Ended])
     outbound.count({line.id: outbound.Change(allocated=-line.allocated) for line in lines})
     outbound.step(orders, "unallocate")
     of = {o.id: o for o in orders}
-    # one open promise per line: what it had open goes into the new one
-    reserve.withdraw(warehouse, {line.id: line.open for line in lines if line.open})
     again = [
-        NewPromise(line.item, line.open + line.allocated, of[line.order].due_on, ORDER, of[line.order].number, line.id)
+        NewPromise(line.item, line.allocated, of[line.order].due_on, ORDER, of[line.order].number, line.id)
         for line in lines
     ]
-    reserve.promise(ctx, warehouse, again)
+    reserve.promise_again(ctx, warehouse, again, {line.id: line.open for line in lines})
     reserve.lapse_holds(ctx, warehouse, {claim.id: 0 for claim in claims})
     return len(orders)
 

@@ -147,14 +147,11 @@ def _promise_again(ctx: Context, warehouse: WarehouseRef, done: Sequence[Done]) 
         missed[d.task.line] += d.task.open - d.steps
     of = {o.id: o for o in outbound.of_lines(ctx, (line for line, steps in missed.items() if steps))}
     waiting = [line for line in outbound.lines(ctx, of) if missed.get(line.id)]
-    # one open promise per line: what it had open goes into the new one
-    before = {line.id: line.open - missed[line.id] for line in waiting if line.open > missed[line.id]}
-    reserve.withdraw(warehouse, before)
     again = [
-        NewPromise(line.item, line.open, of[line.order].due_on, ORDER, of[line.order].number, line.id)
+        NewPromise(line.item, missed[line.id], of[line.order].due_on, ORDER, of[line.order].number, line.id)
         for line in waiting
     ]
-    reserve.promise(ctx, warehouse, again)
+    reserve.promise_again(ctx, warehouse, again, {line.id: line.open - missed[line.id] for line in waiting})
 
 
 def _finish(ctx: Context, warehouse: WarehouseRef, wave_numbers: set[str], lines: set[int]) -> dict[int, str]:

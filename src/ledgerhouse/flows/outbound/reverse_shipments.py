@@ -169,11 +169,9 @@ def _take_back(
         for line, steps in red.back.items()
     }
     sales.take_back(ctx, [red.order.origin for red in found if red.order.origin_kind == "sales_order"], sold)
-    # one open promise per line: what it had open goes into the new one
     touched = [(red.order, red.lines[line], steps) for red in found for line, steps in red.back.items()]
-    reserve.withdraw(site, {line.id: line.open for _, line, _ in touched if line.open})
-    again = [NewPromise(x.item, x.open + n, o.due_on, PAPER, o.number, x.id) for o, x, n in touched]
-    reserve.promise(ctx, site, again)
+    again = [NewPromise(x.item, n, o.due_on, PAPER, o.number, x.id) for o, x, n in touched]
+    reserve.promise_again(ctx, site, again, {line.id: line.open for _, line, _ in touched})
     backs = [Back(red.past, REVERSAL, number, red.order.partner) for red, number in zip(found, numbers, strict=True)]
     reverse(ctx, site, backs, day, why)
     codes, no_room = hand_out(ctx, site, _standing(ctx, site, found, numbers))

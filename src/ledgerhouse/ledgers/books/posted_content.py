@@ -18,7 +18,7 @@ Found = tuple[dict[int, str], dict[int, dict[str, str]], dict[int, str]]
 
 
 def keep(ctx: Context, vouchers: Iterable[int]) -> None:
-    """Write down what these vouchers are, which have just been posted. Five statements, however many they are."""
+    """Write down what these vouchers are, which have just been posted: four reads and one batch of inserts."""
     ids = sorted(vouchers)
     heads, lines, links = _now(ids, VOUCHERS.columns, LINES.columns)
     said = [
