@@ -8,6 +8,8 @@ python -m benchmarks.large --balances 300000 --json                (on hand of o
 import argparse
 import json
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -26,6 +28,8 @@ def main() -> None:
     options.add_argument("--entries", type=int, default=0, help="entries of the past to make")
     options.add_argument("--balances", type=int, default=0, help="balances of the warehouse to make")
     options.add_argument("--orders", type=int, default=1000)
+    options.add_argument("--rounds", type=int, default=3, help="measure the empty and the full database so often, in turn")
+    options.add_argument("--empty", action="store_true", help="only the hot path of an empty database")
     options.add_argument("--doctor", action="store_true")
     options.add_argument("--json", action="store_true")
     chosen = options.parse_args()
@@ -33,6 +37,8 @@ def main() -> None:
         result: dict[str, Any] = {"database": chosen.database}
         if chosen.balances:
             result |= reads(chosen)
+        if chosen.empty:
+            result |= on_empty(chosen)
         if chosen.entries:
             result |= after_ballast(chosen)
         result["load"] = float(Path("/proc/loadavg").read_text().split()[0])
@@ -56,28 +62,48 @@ def reads(chosen: argparse.Namespace) -> dict[str, Any]:
     }
 
 
+def on_empty(chosen: argparse.Namespace) -> dict[str, Any]:
+    """The hot path of a database in which nothing happened yet."""
+    ctx = stock_up(1000, 2, 1_000_000, "ship")
+    settle()
+    hot_path(ctx, 200)  # plans are kept, pages are read
+    return hot_path(ctx, chosen.orders)
+
+
 def after_ballast(chosen: argparse.Namespace) -> dict[str, Any]:
-    """The hot path on an empty and on a full database, and the doctor on the full one."""
+    """The hot path of a full database beside that of an empty one, in turn so that both see the same neighbours, and the doctor on the full one."""
     from ledgerhouse.foundation import dialect
 
     ctx = stock_up(1000, 2, 1_000_000, "ship")
     settle()
-    hot_path(ctx, 200)  # plans are kept, pages are read
-    empty = hot_path(ctx, chosen.orders)
     seconds = ballast.load(ctx, chosen.entries)
     size = dialect.select("select pg_database_size(current_database())")[0][0]
-    hot_path(ctx, 200)
-    full = hot_path(ctx, chosen.orders)
+    pairs = []
+    for _ in range(chosen.rounds):
+        empty = _in_its_own_process(chosen.orders)
+        hot_path(ctx, 200)
+        pairs.append((empty, hot_path(ctx, chosen.orders)))
+        say(f"empty and full: {pairs[-1]}")
     result: dict[str, Any] = {
         "entries": chosen.entries,
         "load_seconds": round(seconds),
         "gigabytes": round(size / 2**30, 1),
-        "empty": empty,
-        "full": full,
-        "full_to_empty": round(full["lines_per_s"] / empty["lines_per_s"], 3),
-        "full_to_empty_cpu": round(full["lines_per_cpu_s"] / empty["lines_per_cpu_s"], 3),
+        "empty": [empty for empty, _ in pairs],
+        "full": [full for _, full in pairs],
+        "full_to_empty": _ratio(pairs, "lines_per_s"),
+        "full_to_empty_cpu": _ratio(pairs, "lines_per_cpu_s"),
     }
     return result | (doctor(ctx) if chosen.doctor else {})
+
+
+def _in_its_own_process(orders: int) -> dict[str, Any]:
+    command = [sys.executable, "-m", "benchmarks.large", "--empty", "--orders", str(orders), "--json"]
+    answer: dict[str, Any] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return answer
+
+
+def _ratio(pairs: list[tuple[dict[str, Any], dict[str, Any]]], figure: str) -> float:
+    return round(statistics.median(full[figure] / empty[figure] for empty, full in pairs), 3)
 
 
 def hot_path(ctx: Any, orders: int) -> dict[str, Any]:
