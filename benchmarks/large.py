@@ -28,7 +28,9 @@ def main() -> None:
     options.add_argument("--entries", type=int, default=0, help="entries of the past to make")
     options.add_argument("--balances", type=int, default=0, help="balances of the warehouse to make")
     options.add_argument("--orders", type=int, default=1000)
-    options.add_argument("--rounds", type=int, default=3, help="measure the empty and the full database so often, in turn")
+    options.add_argument(
+        "--rounds", type=int, default=3, help="measure the empty and the full database so often, in turn"
+    )
     options.add_argument("--empty", action="store_true", help="only the hot path of an empty database")
     options.add_argument("--doctor", action="store_true")
     options.add_argument("--json", action="store_true")

@@ -1,5 +1,7 @@
 """Goods go to another warehouse: inside one valuation area only their place changes; between two their cost goes with them (J25)."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,13 +10,17 @@ from tests.floor import bring_in, d, doctor, open_floor, open_site, stock
 from tests.stories.test_following_phones import arrive
 
 from ledgerhouse.flows.inbound.put_away import PutAway, PutAwayLine, put_away
+from ledgerhouse.flows.inventory.move import MoveLine, MoveStock, move
+from ledgerhouse.flows.inventory.reverse import ReverseMovements, reverse
 from ledgerhouse.flows.inventory.transfer import TransferLine, TransferStock, transfer
 from ledgerhouse.foundation.models import Company
+from ledgerhouse.kernel.context import Reach, Scope
 from ledgerhouse.kernel.errors import Unreadable
 from ledgerhouse.ledgers.costing.models import CostLayer, CostLine, CostPool
 from ledgerhouse.ledgers.stock.models import Balance, Serial
 from ledgerhouse.masterdata.catalog.create_items import CreateItems, create_items
 from ledgerhouse.masterdata.catalog.item_facts import NewItem
+from ledgerhouse.masterdata.sites.queries import warehouse
 
 pytestmark = [pytest.mark.requirement("R044")]
 
@@ -122,10 +128,55 @@ def test_phones_go_by_serial_number(ctx, two_areas):
     create_items(CreateItems((NewItem(code="PHONE", name="手机", unit="pcs", tracking="serial"),), active=True), ctx)
     put_away(PutAway(lines=(PutAwayLine(task=arrive(ctx, ("SN-1", "SN-2", "SN-3"))),)), ctx)
     ((_, _, shelf),) = stock(ctx)
-    send(ctx, line("PHONE", 2, source=shelf, serials=("SN-1", "SN-3")))
+    number = send(ctx, line("PHONE", 2, source=shelf, serials=("SN-1", "SN-3")))
     where = dict(Serial.objects.values_list("serial__code", "warehouse__code"))
     assert where == {"SN-1": "BJ1", "SN-2": "SH1", "SN-3": "BJ1"}
     assert doctor(ctx) == []
+    reverse(ReverseMovements(numbers=(number,), reason="发错仓库"), ctx)
+    assert set(Serial.objects.values_list("warehouse__code", flat=True)) == {"SH1"}
+    assert doctor(ctx) == []
+
+
+@pytest.mark.requirement("R057")
+def test_a_transfer_is_taken_back_at_the_cost_it_went_with(ctx, two_areas):
+    """The cups come home at 42.29 although Beijing has bought dearer ones since, and what is on the way is nothing again."""
+    bring_in(ctx, ("CUP", 3, 10), ("CUP", 4, 11))
+    ((_, _, shelf),) = stock(ctx)
+    number = send(ctx, line("CUP", 4, source=shelf))
+    other = send(ctx, line("CUP", 1, source=shelf))
+    done = reverse(ReverseMovements(numbers=(number,), reason="发错仓库"), ctx)
+    assert done.movements == 2
+    there, here = done.numbers  # what came is given back before it is here again
+    assert entries_of(there) == [[("debit", "1405", "-42.29"), ("credit", "1402.02", "-42.29")]]
+    assert entries_of(here) == [[("debit", "1402.02", "-42.29"), ("credit", "1405", "-42.29")]]
+    assert (lying("SH1"), lying("BJ1")) == ({("CUP", shelf): 6}, {("CUP", "A-02"): 1})
+    assert pools("CUP") == [(1, d("10.57")), (6, d("63.43"))]
+    move(MoveStock(warehouse="BJ1", lines=(MoveLine(item="CUP", quantity=d(1), source="A-02", target="A-01"),)), ctx)
+    with pytest.raises(Unreadable, match=f"1 of CUP of {other} are no longer free at A-02"):
+        reverse(ReverseMovements(numbers=(other,), reason="发错仓库"), ctx)
+    with pytest.raises(Unreadable, match=f"{number} was reversed by"):
+        reverse(ReverseMovements(numbers=(number,), reason="发错仓库"), ctx)
+    assert doctor(ctx) == []
+
+
+def test_a_transfer_inside_one_area_is_taken_back_without_money(ctx, one_area):
+    bring_in(ctx, ("CUP", 3, 10))
+    ((_, _, shelf),) = stock(ctx)
+    done = reverse(ReverseMovements(numbers=(send(ctx, line("CUP", 2, source=shelf)),), reason="发错仓库"), ctx)
+    assert (lying("SH1"), lying("BJ1")) == ({("CUP", shelf): 3}, {})
+    assert [entries_of(number) for number in done.numbers] == [[], []]
+    assert doctor(ctx) == []
+
+
+def test_who_works_in_one_of_the_warehouses_does_not_take_half_a_transfer_back(ctx, two_areas):
+    bring_in(ctx, ("CUP", 3, 10))
+    ((_, _, shelf),) = stock(ctx)
+    number = send(ctx, line("CUP", 2, source=shelf))
+    only = Reach((Scope.of(warehouse={warehouse(ctx, "SH1").id}),))
+    here = replace(ctx, rights={"see stock": only, "reverse movements": only})
+    with pytest.raises(Unreadable, match=f"{number} has its other half in a warehouse that you do not work in"):
+        reverse(ReverseMovements(numbers=(number,), reason="发错仓库"), here)
+    assert lying("BJ1") == {("CUP", "A-02"): 2}
 
 
 def test_more_lines_cost_no_more_statements(ctx, two_areas):

@@ -9,6 +9,7 @@ from tests.stories.test_following_phones import arrive
 
 from ledgerhouse.flows.inbound.put_away import PutAway, PutAwayLine, put_away
 from ledgerhouse.flows.inventory.change_owner import ChangeOwner, OwnerLine, change_owner
+from ledgerhouse.flows.inventory.reverse import ReverseMovements, reverse
 from ledgerhouse.kernel.errors import Unreadable
 from ledgerhouse.ledgers.books.models import JournalLine
 from ledgerhouse.ledgers.costing.models import CostPool
@@ -75,6 +76,26 @@ def test_goods_are_given_over_at_cost_and_taken_over_at_a_price(ctx):
     codes = {partner.id: code for code, partner in partners_by_code(ctx, ["FARM", "POTTER"]).items()}
     assert [codes[row.partner] for row in owed] == ["FARM", "POTTER"]
     assert (owned(), pool()) == ({"": 6, "FARM": 1}, (6, d("67.71")))
+    assert doctor(ctx) == []
+
+
+@pytest.mark.requirement("R057")
+def test_a_change_of_owner_is_taken_back_at_the_value_of_then(ctx):
+    """What was given over at 42.29 is ours again at 42.29; what was taken over at 12.00 goes back to the farm at 12.00, in its name."""
+    bring_in(ctx, ("CUP", 3, 10), ("CUP", 4, 11))
+    place = shelf(ctx)
+    out = change(ctx, line("CUP", 4, place, to_owner="FARM"))
+    back = change(ctx, line("CUP", 1, place, owner="FARM", price=12))
+    moved = change(ctx, line("CUP", 1, place, owner="FARM", to_owner="POTTER"))
+    assert (owned(), pool()) == ({"": 4, "FARM": 2, "POTTER": 1}, (4, d("43.71")))
+    (second,) = reverse(ReverseMovements(numbers=(back, moved), reason="登记有误"), ctx).numbers
+    assert entries_of(second) == [[("debit", "1405", "-12.00"), ("credit", "2202.02", "-12.00")]]
+    (first,) = reverse(ReverseMovements(numbers=(out,), reason="登记有误"), ctx).numbers
+    assert entries_of(first) == [[("debit", "1405", "42.29"), ("credit", "2202.02", "42.29")]]
+    farm = partners_by_code(ctx, ["FARM"])["FARM"].id
+    rows = JournalLine.objects.filter(account__code="2202.02", credit__in=(d("-12"), d("42.29")))
+    assert set(rows.values_list("partner", flat=True)) == {farm}
+    assert (owned(), pool()) == ({"": 7}, (7, d("74.00")))
     assert doctor(ctx) == []
 
 

@@ -1,6 +1,6 @@
 """Take booked stock papers back as a whole: opposite entries at the value of then, each paper once (冲销)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Final
 
@@ -14,13 +14,18 @@ from ledgerhouse.kernel.commands import STRICT, Code
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Problem, Unreadable, gettext_noop, problem
 from ledgerhouse.ledgers.stock.past import Past, past
+from ledgerhouse.ledgers.stock.words import Reason
 from ledgerhouse.masterdata.sites.queries import warehouses_by_id
+from ledgerhouse.masterdata.sites.words import WarehouseRef
 from ledgerhouse.posting.reverse import Back
 from ledgerhouse.posting.reverse import reverse as take_back
 
 PAPER: Final = "stock_reversal"
-FREE: Final = frozenset({"stock_move", "conversion", "status_change", "stock_count"})
+TRANSFER: Final = "stock_transfer"
+FREE: Final = frozenset({"stock_move", "conversion", "status_change", "stock_count", "owner_change", TRANSFER})
 """Kinds of paper that nothing else counts on. Receipts, shipments and customer returns have verbs of their own, which put their orders right."""
+
+OWNERS: Final = frozenset({Reason.TAKEN_OVER, Reason.GIVEN_OVER, Reason.OWNER_CHANGE})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,14 +58,29 @@ def reverse(command: ReverseMovements, ctx: Context) -> Reversed:
     if problems:
         raise Unreadable(problems)
     numbers = []
-    for warehouse in sorted(sites.values()):
+    for warehouse in _last_first(found, sites):
         mine = [m for m in found if m.warehouse == warehouse.id]
         day = ctx.today(warehouse.timezone)
         (number,) = numbering.take(ctx, PAPER, 1, day)
-        take_back(ctx, warehouse, [Back(tuple(mine), PAPER, number)], day, command.reason)
-        link(ctx, ((Ref(m.paper, m.number), Ref(PAPER, number)) for m in mine))
+        take_back(ctx, warehouse, list(_backs(mine, number)), day, command.reason)
+        link(ctx, sorted({(Ref(m.paper, m.number), Ref(PAPER, number)) for m in mine}))
         numbers.append(number)
     return Reversed(numbers=tuple(numbers), movements=len(found))
+
+
+def _last_first(found: Sequence[Past], sites: Mapping[int, WarehouseRef]) -> list[WarehouseRef]:
+    """The warehouses in which something happened last first: what was sent to another comes from there before it is here again."""
+    last = {m.warehouse: m.id for m in found}
+    return sorted(sites.values(), key=lambda site: last[site.id], reverse=True)
+
+
+def _backs(mine: Sequence[Past], number: str) -> Iterator[Back]:
+    """The movements of one warehouse as they go back, each with whom the books name: the owner whose goods became ours, or ours his."""
+    by_partner: dict[int, list[Past]] = {}
+    for m in mine:
+        owners = {e.source.owner or e.target.owner for e in m.entries} if m.reason in OWNERS else set()
+        by_partner.setdefault(owners.pop() if len(owners) == 1 else 0, []).append(m)
+    return (Back(tuple(some), PAPER, number, partner) for partner, some in by_partner.items())
 
 
 def _where(command: ReverseMovements) -> Callable[[str], str]:
@@ -83,6 +103,9 @@ def _unfit(ctx: Context, numbers: Sequence[str], found: Sequence[Past]) -> list[
             others = ", ".join(ref.number for ref in after[:5]) or "-"
             template = gettext_noop("{number} can not be taken back by itself: its own lines and {others} count on it")
             problems.append(problem(where, template, number=m.number, others=others))
+        elif m.paper == TRANSFER and len({one.warehouse for one in found if one.number == m.number}) == 1:
+            template = gettext_noop("{number} has its other half in a warehouse that you do not work in")
+            problems.append(problem(where, template, number=m.number))
         elif m.reversed_by:
             template = gettext_noop("{number} was reversed by {by}")
             problems.append(
