@@ -18,7 +18,7 @@ pytestmark = pytest.mark.requirement("R037")
 
 MILK = {"gtin": "07032069804988", "expires_on": date(2021, 5, 26), "lot": "0329"}
 FISH = {"gtin": "09501101020917", "expires_on": date(2019, 5, 8), "lot": "ABCD1234", "serial": "10"}
-UNIT = {"sscc": "106141412345678908", "content": "00614141123452", "count": 25, "lot": "ABC123"}
+UNIT = {"sscc": "106141412345678908", "content": "00614141123452", "number": 25, "lot": "ABC123"}
 SGTIN = {"gtin": "80614141123458", "serial": "6789"}
 LONG = {"gtin": "70614141123451", "serial": "32a/b"}
 SSCC = {"sscc": "106141412345678908"}
@@ -79,7 +79,7 @@ def test_a_code_says_what_the_specification_says(text, kind, said):
 
 def test_weights_dates_without_a_day_and_counts():
     code = read_code("(01)09501101020917(3103)002500(17)200200(11)191231(30)8")
-    assert (code.weight_kg, code.count) == (Decimal("2.5"), 8)
+    assert (code.weight_kg, code.number) == (Decimal("2.5"), 8)
     assert (code.expires_on, code.made_on) == (date(2020, 2, 29), date(2019, 12, 31))  # no day: the last of the month
 
 

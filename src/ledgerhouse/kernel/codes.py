@@ -41,10 +41,11 @@ class CodeKind(StrEnum):
 
 
 class Code(NamedTuple):
-    """What a code says. What it does not say is empty; `gtin` has fourteen digits, `count` is of the GTIN's pieces or packs.
+    """What a code says; what it does not say is empty.
 
-    `content` is the GTIN of what a logistic unit holds. `expires_on` is the expiry date, or else the best-before date.
-    `weight_kg` is the net weight of variable measure. `gln` is a place's number. `check` is the check digit that would make a plain number a GTIN or SSCC: it may be mistyped.
+    `gtin` has fourteen digits, `number` counts its pieces or packs, `content` is the GTIN of what a logistic unit holds. `expires_on` is the expiry
+    date, or else the best-before date. `weight_kg` is the net weight of variable measure, `gln` the number of a place. `check` is the check digit
+    that would make a plain number a GTIN or SSCC: it may be mistyped.
     """
 
     text: str
@@ -56,7 +57,7 @@ class Code(NamedTuple):
     serial: str = ""
     made_on: date | None = None
     expires_on: date | None = None
-    count: int = 0
+    number: int = 0
     weight_kg: Decimal | None = None
     gln: str = ""
     order: str = ""
@@ -177,7 +178,7 @@ def _elements(text: str, kind: CodeKind, found: GS1ElementStrings) -> Code:
         serial=said("21"),
         made_on=day("11", "13"),
         expires_on=day("17", "7003", "15", "16"),
-        count=int(said("37", "30") or 0),
+        number=int(said("37", "30") or 0),
         weight_kg=next(iter(weights), None),
         gln=said("414", "410"),
         order=said("400"),

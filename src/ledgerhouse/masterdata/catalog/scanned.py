@@ -62,7 +62,7 @@ def _quantity(code: Code, item: ItemRef | None, steps: int) -> int:
         return 0
     if code.weight_kg is not None and item.unit in MASS:
         return exact.steps(code.weight_kg * MASS[item.unit], exact.QUANTITY)
-    return steps * (code.count or 1)
+    return steps * (code.number or 1)
 
 
 def _unknown(where: str, code: Code) -> Problem:
