@@ -23,12 +23,13 @@ from ledgerhouse.ledgers.costing import adjusting
 from ledgerhouse.ledgers.costing import append as costing
 from ledgerhouse.ledgers.costing.append import PoolKey
 from ledgerhouse.ledgers.costing.apportion import apportion
-from ledgerhouse.ledgers.costing.methods import METHODS, Holding
-from ledgerhouse.ledgers.costing.queries import Receipt, receipts_of
+from ledgerhouse.ledgers.costing.methods import Holding, Method
+from ledgerhouse.ledgers.costing.queries import Receipt, pieces_of, receipts_of
 from ledgerhouse.ledgers.costing.words import Adjustment, Cause, Change, Kind, Spread
 from ledgerhouse.masterdata.catalog.queries import items_by_id
 from ledgerhouse.masterdata.catalog.words import ItemRef
 from ledgerhouse.masterdata.sites.words import WarehouseRef
+from ledgerhouse.posting.pools import method_for
 from ledgerhouse.posting.words import ValueChanged
 
 POOL_ONLY = frozenset({Cause.REVALUATION, Cause.STANDARD_CHANGE})
@@ -62,6 +63,11 @@ class _Known:
     by_entry: Mapping[int, Receipt]
     by_line: Mapping[int, Sequence[Receipt]]
     open: Callable[[int], bool]
+    pieces: Mapping[int, Sequence[int]]
+
+    def method(self, item: int) -> Method:
+        """How an item is costed."""
+        return method_for(self.items[item])
 
 
 def adjust(ctx: Context, warehouse: WarehouseRef, changes: Sequence[Change]) -> Adjusted:
@@ -77,8 +83,11 @@ def adjust(ctx: Context, warehouse: WarehouseRef, changes: Sequence[Change]) -> 
     problems = _closed(chart, changes)
     parts = _parts(changes, known, problems)
     locked = costing.find_and_lock(ctx, warehouse.area, {part.key for part in parts})
-    layered = {i for key, (i, _) in locked.items() if METHODS[known.items[key[0]].costing].layered}
-    layers = costing.open_layers(warehouse.area, layered)
+    layered = {i for key, (i, _) in locked.items() if known.method(key[0]).layered}
+    whole = {locked[part.key][0] for part in parts if part.receipt is None}
+    by_piece = {i for key, (i, _) in locked.items() if known.method(key[0]).by_piece} - whole
+    layers = costing.open_layers(warehouse.area, layered - by_piece)
+    layers |= costing.open_layers(warehouse.area, by_piece, {s for some in known.pieces.values() for s in some})
     before = {key: Holding(pool, layers.get(i, ()), 0, i in layered) for key, (i, pool) in locked.items()}
     after, spreads = _decide(parts, before, known, problems)
     if problems:
@@ -110,11 +119,10 @@ def _read(ctx: Context, warehouse: WarehouseRef, changes: Sequence[Change], char
         by_line[r.line].append(r)
     items = items_by_id(ctx, {r.item for r in receipts} | {a.item for a in every if a.item})
     by_entry = {r.entry: r for r in receipts}
-    return _Known(company(ctx).currency_places, items, by_entry, by_line, lambda month: _is_open(chart, month))
-
-
-def _is_open(chart: books.Chart, month: int) -> bool:
-    return chart.month(date(month // 100, month % 100, 1)) == month
+    tracked = [r for r in receipts if items[r.item].by_piece]
+    pieces = pieces_of(ctx, warehouse.area, tracked)
+    places = company(ctx).currency_places
+    return _Known(places, items, by_entry, by_line, lambda m: chart.month(date(m // 100, m % 100, 1)) == m, pieces)
 
 
 def _closed(chart: books.Chart, changes: Sequence[Change]) -> list[Problem]:
@@ -177,14 +185,14 @@ def _on_pool(i: int, at: int, cause: Cause, a: Adjustment, known: _Known, proble
         wrong = problem(_where(i, at, "item"), gettext_noop("there is no such item"))
     elif cause in RECEIPT_ONLY:
         wrong = problem(_where(i, at, "line"), gettext_noop("must name a receipt"))
-    elif METHODS[item.costing].standard != (cause is Cause.STANDARD_CHANGE):
+    elif known.method(item.id).standard != (cause is Cause.STANDARD_CHANGE):
         template = (
             gettext_noop("item {code} is not costed at standard cost")
             if cause is Cause.STANDARD_CHANGE
             else (gettext_noop("item {code} is costed at standard cost: change the standard cost instead"))
         )
         wrong = problem(_where(i, at, "item"), template, code=item.code)
-    elif METHODS[item.costing].by_lot != bool(a.lot):
+    elif known.method(item.id).by_lot != bool(a.lot):
         template = (
             gettext_noop("item {code} is costed by lot: name one")
             if not a.lot
@@ -213,8 +221,9 @@ def _decide(
                 template = gettext_noop("the receipt of {code} is worth {value} only")
                 problems.append(problem(where, template, code=item.code, value=number(r.value, AMOUNT)))
             else:
-                facts = (holding, METHODS[item.costing], r.entry, r.quantity, part.amount, known.places)
-                made = adjusting.adjust_receipt(*facts, rerun=known.open(r.month))
+                facts = (holding, known.method(item.id), r.entry, r.quantity, part.amount, known.places)
+                pieces = known.pieces.get(r.entry, ())
+                made = adjusting.adjust_receipt(*facts, rerun=known.open(r.month), pieces=pieces)
         elif not holding.pool.quantity + holding.pool.pending:
             problems.append(problem(where, gettext_noop("there is no stock of {code} to revalue"), code=item.code))
         elif holding.pool.value + part.amount < 0:
@@ -294,7 +303,7 @@ def _flows(
             month,
         )
         for change, batch, month, part, spread in _each(changes, ids, months, parts, spreads)
-        if spread.in_stock and METHODS[known.items[part.key[0]].costing].at_month_end
+        if spread.in_stock and known.method(part.key[0]).at_month_end
     ]
 
 

@@ -20,10 +20,11 @@ from ledgerhouse.ledgers.books.words import Booking, Worth
 from ledgerhouse.ledgers.costing import append as costing
 from ledgerhouse.ledgers.costing.append import PoolKey
 from ledgerhouse.ledgers.costing.append_methods import MethodRow, append_method_changes
-from ledgerhouse.ledgers.costing.methods import METHODS, Holding, Layer, Pool
+from ledgerhouse.ledgers.costing.methods import METHODS, PIECE, Holding, Layer, Method, Pool, method_of, pieces_in
 from ledgerhouse.ledgers.costing.queries import pool_keys
 from ledgerhouse.ledgers.costing.words import Kind
 from ledgerhouse.ledgers.stock import append as stock
+from ledgerhouse.ledgers.stock import append_serials
 from ledgerhouse.ledgers.stock.words import OWN, Balance
 from ledgerhouse.masterdata.catalog.words import ItemRef
 from ledgerhouse.masterdata.sites.words import WarehouseRef
@@ -41,6 +42,11 @@ class Switch(NamedTuple):
     item: ItemRef
     method: str
     standard: int = 0
+
+    @property
+    def to(self) -> Method:
+        """The method from now on."""
+        return method_of(self.method, self.item.tracking) or METHODS[self.method]
 
 
 class Switched(NamedTuple):
@@ -66,6 +72,7 @@ class _Plan(NamedTuple):
     switch: Switch
     before: Mapping[PoolKey, Pool]
     after: Mapping[PoolKey, Pool]
+    pieces: Sequence[int] = ()
 
     @property
     def worth(self) -> tuple[int, int]:
@@ -83,7 +90,7 @@ def change_method(
     chart = books.Chart(ctx)
     lots = _lots(sites, items)
     keys = pool_keys(ctx, area, items)
-    wanted = {(i, lot) for i, s in items.items() for lot in (lots[i] if METHODS[s.method].by_lot else {0: 0})}
+    wanted = {(i, lot) for i, s in items.items() for lot in (lots[i] if s.to.by_lot else {0: 0})}
     locked = costing.find_and_lock(ctx, area, keys | wanted)
     layers = costing.open_layers(area, {i for i, _ in locked.values()})
     problems = [*_closed(chart, day)]
@@ -94,11 +101,16 @@ def change_method(
     if problems:
         raise Unreadable(problems)
     places = company(ctx).currency_places
-    plans = [_plan(s, locked, lots[s.item.id], places) for s in switches]
+    pieces = append_serials.own(sites, {i for i, s in items.items() if s.to.by_piece})
+    plans = [_plan(s, locked, lots[s.item.id], places)._replace(pieces=pieces.get(s.item.id, ())) for s in switches]
+    for plan in plans:
+        held, named = sum(p.quantity for p in plan.after.values()), len(plan.pieces) * PIECE
+        if plan.switch.to.by_piece and held != named:
+            raise PoolsDisagree(item=plan.switch.item.code, pool=shown(held), stock=shown(named))
 
     # after this point nothing may refuse
     out, back = new_ids(2)
-    costing.store(ctx, area, _holdings(plans, locked, layers))
+    costing.store(ctx, area, _holdings(plans, locked, layers, places))
     facts = (day.isoformat(), chart.month(day))
     costing.append(ctx, area, site.id, [line for plan in plans for line in _lines(plan, out, back, *facts)])
     if flows := [flow for plan in plans for flow in _flows(plan, out, back, number, facts[1])]:
@@ -135,7 +147,7 @@ def _plan(switch: Switch, locked: Mapping[PoolKey, tuple[int, Pool]], lots: Mapp
     quantity, value = sum(p.quantity for p in before.values()), sum(p.value for p in before.values())
     if quantity != sum(lots.values()):
         raise PoolsDisagree(item=switch.item.code, pool=shown(quantity), stock=shown(sum(lots.values())))
-    method = METHODS[switch.method]
+    method = switch.to
     if method.standard:
         value = extend(quantity, switch.standard, places)
     shares = dict(sorted(lots.items())) if method.by_lot else {0: quantity}
@@ -146,16 +158,21 @@ def _plan(switch: Switch, locked: Mapping[PoolKey, tuple[int, Pool]], lots: Mapp
 
 
 def _holdings(
-    plans: Sequence[_Plan], locked: Mapping[PoolKey, tuple[int, Pool]], layers: Mapping[int, tuple[Layer, ...]]
+    plans: Sequence[_Plan],
+    locked: Mapping[PoolKey, tuple[int, Pool]],
+    layers: Mapping[int, tuple[Layer, ...]],
+    places: int,
 ) -> dict[int, Holding]:
-    """Pools as they will be. Old layers are used up; a method with layers begins with one."""
+    """Pools as they will be. Old layers are used up; a method with layers begins with one, or with one for each piece."""
     found = {}
     openings = iter(new_ids(sum(len(plan.after) for plan in plans)))
     for plan in plans:
         for key, pool in plan.after.items():
             identifier, opening = locked[key][0], next(openings)
             kept = [Layer(layer.id, 0, 0) for layer in layers.get(identifier, ())]
-            if METHODS[plan.switch.method].layered and pool.quantity:
+            if plan.switch.to.by_piece and pool.quantity:
+                kept += pieces_in(Holding(Pool(0, 0)), plan.pieces, pool.value, places).holding.layers
+            elif plan.switch.to.layered and pool.quantity:
                 kept.append(Layer(opening, pool.quantity, pool.value))
             found[identifier] = Holding(pool, tuple(kept))
     return found

@@ -16,6 +16,7 @@ from ledgerhouse.kernel.errors import Changed, Refused, gettext_noop
 from ledgerhouse.ledgers.books import append as books
 from ledgerhouse.ledgers.books.words import Booking
 from ledgerhouse.ledgers.costing import append as costing
+from ledgerhouse.ledgers.costing.methods import Use
 from ledgerhouse.ledgers.stock import append as stock
 from ledgerhouse.ledgers.stock.append import Delta, Key
 from ledgerhouse.ledgers.stock.words import Balance, Entry, Movement, Place
@@ -40,6 +41,7 @@ class NoEntry(Refused):
 class Posted(NamedTuple):
     """What was written: movement ids, journal entry ids (0 where no money moved), value steps per entry, in order.
 
+    `uses` are the cost layers that each entry used, which are the pieces that left where each has its own cost.
     `settled` says per (movement, entry) by position how many steps of a receipt went on at once to settle provisional issues.
     """
 
@@ -47,6 +49,7 @@ class Posted(NamedTuple):
     journal: tuple[int, ...]
     values: tuple[int, ...]
     settled: Mapping[tuple[int, int], int] = {}
+    uses: tuple[tuple[Use, ...], ...] = ()
 
 
 def post(
@@ -80,7 +83,7 @@ def post(
     moving = movers(ctx, {e.item for e in entries})
     pieces = Pieces(ctx, warehouse.id, movements, moving.by_serial, kinds)
     entry_ids = new_ids(len(entries))
-    values = valuation.decide(ctx, warehouse, movements, outside, entry_ids, moving.items)
+    values = valuation.decide(ctx, warehouse, pieces.named(movements), outside, entry_ids, moving.items)
     chart = books.Chart(ctx, {m.reason.name.lower() for m in movements} | {valuation.DIFFERENCE})
 
     # after this point nothing may refuse
@@ -96,8 +99,9 @@ def post(
     journal = books.append(ctx, chart, bookings)[: len(movements)]
     mark_moved(ctx, moving.fresh)
     tell(ctx, [*_news(warehouse, movements, movement_ids, journal), *news])
-    count = sum(len(m.entries) for m in movements[:asked])
-    return Posted(tuple(movement_ids[:asked]), tuple(journal[:asked]), tuple(values.per_entry[:count]), settling.taken)
+    mine = values.crossings[: sum(len(m.entries) for m in movements[:asked])]
+    worth, uses = (tuple(c.value for c in mine), tuple(c.uses for c in mine))
+    return Posted(tuple(movement_ids[:asked]), tuple(journal[:asked]), worth, settling.taken, uses)
 
 
 def _check_entries(entries: Sequence[Entry]) -> None:

@@ -53,6 +53,13 @@ class Pieces:
         if self._problems:
             raise WrongPieces(self._problems)
 
+    def named(self, movements: Sequence[Movement]) -> Sequence[Movement]:
+        """The movements with the pieces that go named in their entries."""
+        if not any(self.taken):
+            return movements
+        taken = iter(self.taken)
+        return [m._replace(entries=tuple(e._replace(serials=tuple(next(taken))) for e in m.entries)) for m in movements]
+
     def append(self, ctx: Context, warehouse: int, movements: Sequence[Movement], entry_ids: Sequence[int]) -> None:
         """Write them. Nothing where no pieces went."""
         if not any(self.taken):

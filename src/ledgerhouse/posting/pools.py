@@ -1,7 +1,7 @@
 """The cost pools of a batch under lock: each entry changes them as its item's costing method says. Writes nothing but missing empty pools."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ledgerhouse.foundation.queries import currency_places
@@ -11,7 +11,7 @@ from ledgerhouse.kernel.exact import LARGEST, shown
 from ledgerhouse.ledgers.costing import append as costing
 from ledgerhouse.ledgers.costing import methods, reversing
 from ledgerhouse.ledgers.costing.append import PoolKey
-from ledgerhouse.ledgers.costing.methods import METHODS, Holding, Method, Use
+from ledgerhouse.ledgers.costing.methods import PIECE, Holding, Method, Use, method_of
 from ledgerhouse.ledgers.costing.queries import Original, originals_of, uses_of
 from ledgerhouse.ledgers.costing.words import Kind
 from ledgerhouse.ledgers.stock.append import TooMuch
@@ -77,17 +77,27 @@ class Crossing(NamedTuple):
     difference: int = 0
 
 
+def method_for(item: ItemRef) -> Method:
+    """The costing method of an item. Refuses one without code."""
+    method = method_of(item.costing, item.tracking)
+    if method is None:
+        raise MethodMissing(item=item.code, method=item.costing)
+    return method
+
+
 class Pools:
     """The holdings of a batch under lock, changing entry by entry."""
 
-    def __init__(self, ctx: Context, area: int, items: Mapping[int, ItemRef], crossing: Iterable[Entry]) -> None:
+    def __init__(self, ctx: Context, area: int, items: Mapping[int, ItemRef], crossing: Sequence[Entry]) -> None:
         self._ctx, self._area = ctx, area
         self._items = items
         self._places = currency_places(ctx)
         standards = standard_costs(ctx, {i for i, item in items.items() if item.costing == "standard"})
         locked = costing.find_and_lock(ctx, area, {self._key(e) for e in crossing})
         layered = {i for key, (i, _) in locked.items() if self.method(key[0]).layered}
-        layers = costing.open_layers(area, layered)
+        by_piece = {i for key, (i, _) in locked.items() if self.method(key[0]).by_piece}
+        layers = costing.open_layers(area, layered - by_piece)
+        layers |= costing.open_layers(area, by_piece, {piece for e in crossing for piece in e.serials})
         self._ids = {key: i for key, (i, _) in locked.items()}
         self._holdings = {
             key: Holding(pool, layers.get(i, ()), standards.get(key[0], 0), i in layered)
@@ -119,7 +129,11 @@ class Pools:
                 self._keep(key, methods.pending_in(holding, e.quantity))
                 return Crossing(1, 0, 0, key[1], Kind.PENDING)
             value = methods.like_cost(pool, e.quantity, 0, self._places)
-        valued = method.take_in(holding, e.quantity, value, entry, self._places)
+        valued = (
+            methods.pieces_in(holding, e.serials, value, self._places)
+            if method.by_piece
+            else method.take_in(holding, e.quantity, value, entry, self._places)
+        )
         self._keep(key, valued.holding)
         return Crossing(1, valued.value, valued.variance, key[1])
 
@@ -128,7 +142,11 @@ class Pools:
         key = self._key(e)
         holding, method = self._holdings[key], self.method(e.item)
         self._must_hold(e, holding)
-        valued = method.give_out(holding, e.quantity, self._places)
+        valued = (
+            methods.pieces_out(holding, e.serials)
+            if method.by_piece
+            else method.give_out(holding, e.quantity, self._places)
+        )
         self._holdings[key] = valued.holding
         if method.at_month_end:
             return Crossing(-1, 0, 0, key[1], Kind.PENDING)
@@ -150,6 +168,8 @@ class Pools:
         if sign > 0:
             uses = self._uses.get(original.entry, ())
             made = reversing.take_back(holding, e.quantity, -original.value, uses, entry)
+        elif self.method(e.item).by_piece:
+            made = reversing.give_pieces_back(holding, e.serials, original.value)
         else:
             made = reversing.give_back(holding, e.quantity, original.value, original.entry, self._places)
         self._keep(key, made.holding)
@@ -167,11 +187,7 @@ class Pools:
 
     def method(self, item: int) -> Method:
         """The costing method of an item. Refuses one without code."""
-        ref = self._items[item]
-        method = METHODS.get(ref.costing)
-        if method is None:
-            raise MethodMissing(item=ref.code, method=ref.costing)
-        return method
+        return method_for(self._items[item])
 
     def _keep(self, key: PoolKey, holding: Holding) -> None:
         if max(holding.pool.quantity, holding.pool.value) > LARGEST:
@@ -182,11 +198,16 @@ class Pools:
         if e.quantity > holding.pool.quantity:
             facts = {"pool": shown(holding.pool.quantity), "wanted": shown(e.quantity)}
             raise CostShort(item=self._items[e.item].code, **facts)
+        if self.method(e.item).by_piece:
+            there = {layer.id for layer in holding.layers if layer.quantity}
+            if short := set(e.serials) - there:
+                facts = {"pool": shown(e.quantity - len(short) * PIECE), "wanted": shown(e.quantity)}
+                raise CostShort(item=self._items[e.item].code, **facts)
 
     def _original(self, movement: int, e: Entry, sign: int, lot: int) -> Original:
         found = self._originals[movement, e.item, e.line, sign * e.quantity]
-        for i, original in enumerate(found):
-            if original.lot == lot:
+        for i in reversed(range(len(found))):  # the last first, as a reversal goes back
+            if found[i].lot == lot:
                 return found.pop(i)
         raise NothingToReverse(item=self._items[e.item].code, quantity=shown(e.quantity))
 

@@ -38,11 +38,6 @@ class Values(NamedTuple):
     holdings: dict[int, Holding]
     items: Mapping[int, ItemRef]
 
-    @property
-    def per_entry(self) -> list[int]:
-        """Signed value steps per entry."""
-        return [c.value for c in self.crossings]
-
 
 def decide(
     ctx: Context,

@@ -99,3 +99,29 @@ def month(quantity: int, value: Decimal, issues: list[int]) -> list[Decimal]:
     """What each issue of a month costs when all of it fits: the difference of two rounded sums."""
     average = [cents(value * sum(issues[:n]) / quantity) for n in range(len(issues) + 1)]
     return [after - before for before, after in pairwise(average)]
+
+
+class Vault:
+    """Pieces that each keep a cost of their own: a box per piece with its price written on it."""
+
+    def __init__(self) -> None:
+        self.boxes: dict[int, Decimal] = {}
+
+    def take_in(self, pieces: list[int], value: Decimal) -> None:
+        even = [cents(value * n / len(pieces)) for n in range(len(pieces))] + [value]
+        self.boxes |= {piece: after - before for piece, (before, after) in zip(pieces, pairwise(even), strict=True)}
+
+    def give_out(self, pieces: list[int]) -> dict[int, Decimal]:
+        return {piece: self.boxes.pop(piece) for piece in pieces}
+
+    def put_on(self, pieces: list[int], amount: Decimal) -> Decimal:
+        """An amount on the pieces of one receipt, the first cents left to the first pieces; answers what stays."""
+        whole = int(abs(amount) * 100)
+        parts = [whole // len(pieces) + (n < whole % len(pieces)) for n in range(len(pieces))]
+        stays = Decimal(0)
+        for piece, part in zip(pieces, parts, strict=True):
+            if piece in self.boxes:
+                worth = max(CENT * part * (1 if amount >= 0 else -1), -self.boxes[piece])
+                self.boxes[piece] += worth
+                stays += worth
+        return stays

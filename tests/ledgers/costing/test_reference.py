@@ -5,15 +5,15 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.ledgers.costing.reference import Shelf, cents, month
+from tests.ledgers.costing.reference import Shelf, Vault, cents, month
 
 from ledgerhouse.kernel import exact
 from ledgerhouse.ledgers.costing import adjusting, methods, month_end
 from ledgerhouse.ledgers.costing.adjusting import adjust_pool, adjust_receipt
 from ledgerhouse.ledgers.costing.apportion import Received, apportion, landed
-from ledgerhouse.ledgers.costing.methods import METHODS, Holding, Layer, Pool
+from ledgerhouse.ledgers.costing.methods import METHODS, PIECES, Holding, Layer, Pool, pieces_in, pieces_out
 from ledgerhouse.ledgers.costing.month_end import Unvalued, value_month
-from ledgerhouse.ledgers.costing.reversing import give_back, take_back
+from ledgerhouse.ledgers.costing.reversing import give_back, give_pieces_back, take_back
 from ledgerhouse.ledgers.costing.words import Basis
 
 pytestmark = [pytest.mark.requirement("R012"), pytest.mark.requirement("R020")]
@@ -82,6 +82,62 @@ def same(holding, shelf):
 @settings(max_examples=80)
 def test_methods_agree_with_the_reference_in_any_order(method, operations):
     follow(method, operations)
+
+
+PIECEWISE = st.lists(
+    st.tuples(st.just("in"), st.integers(1, 6), st.integers(0, 9999))
+    | st.tuples(st.just("out"), st.integers(0, 2**12), st.just(0))
+    | st.tuples(st.just("amount"), st.integers(0, 8), st.integers(-500, 500))
+    | st.tuples(st.just("undo out"), st.integers(0, 8), st.just(0))
+    | st.tuples(st.just("undo in"), st.integers(0, 8), st.just(0)),
+    max_size=25,
+)
+
+
+@given(operations=PIECEWISE)
+@settings(max_examples=150)
+def test_pieces_agree_with_the_reference_whichever_of_them_leave(operations):
+    """The bits of an issue's number say which of the pieces that are there leave."""
+    holding, vault = Holding(Pool(0, 0), (), 0, layered=True), Vault()
+    fresh, came, went = iter(range(1, 1000)), [], []
+    for what, number, cent in operations:
+        if what == "in":
+            pieces = [next(fresh) for _ in range(number)]
+            holding = pieces_in(holding, pieces, cent * CENT, 2).holding
+            vault.take_in(pieces, Decimal(cent) / 100)
+            came.append((pieces, Decimal(cent) / 100))
+        elif what == "out" and (leaving := [p for n, p in enumerate(sorted(vault.boxes)) if number >> n & 1]):
+            valued = pieces_out(holding, leaving)
+            gone = vault.give_out(leaving)
+            assert {use.layer: yuan(use.value) for use in valued.uses} == gone
+            assert yuan(valued.value) == sum(gone.values())
+            holding = valued.holding
+            went.append((valued, gone))
+        elif what == "amount" and number < len(came) and cent:
+            pieces, _ = came[number]
+            facts = (holding, PIECES, 0, len(pieces) * PIECE, cent * CENT)
+            adjusted = adjust_receipt(*facts, pieces=pieces)
+            stays = vault.put_on(pieces, Decimal(cent) / 100)
+            assert (yuan(adjusted.spread.in_stock), yuan(adjusted.spread.consumed)) == (
+                stays,
+                Decimal(cent) / 100 - stays,
+            )
+            holding = adjusted.holding
+        elif what == "undo out" and number < len(went):
+            valued, gone = went.pop(number)
+            holding = take_back(holding, len(gone) * PIECE, valued.value, valued.uses, 0).holding
+            vault.boxes |= gone
+        elif what == "undo in" and number < len(came) and set(came[number][0]) <= vault.boxes.keys():
+            pieces, value = came.pop(number)
+            back = give_pieces_back(holding, pieces, int(value * 10**4))
+            worth = sum(vault.give_out(pieces).values())
+            assert (yuan(back.value), yuan(back.difference)) == (worth, value - worth)
+            holding = back.holding
+        assert {one.id: yuan(one.value) for one in holding.layers if one.quantity} == vault.boxes
+        assert (holding.pool.quantity, yuan(holding.pool.value)) == (
+            len(vault.boxes) * PIECE,
+            sum(vault.boxes.values()),
+        )
 
 
 @given(st.integers(1, 60), st.integers(0, 99_999), st.lists(st.integers(1, 20), max_size=8))

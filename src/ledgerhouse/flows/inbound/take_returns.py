@@ -19,7 +19,8 @@ from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.commands import STRICT, Code, Quantity
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Problem, Refused, Unreadable, gettext_noop, problem
-from ledgerhouse.ledgers.costing.queries import moved_by_lot
+from ledgerhouse.ledgers.costing.methods import PIECE
+from ledgerhouse.ledgers.costing.queries import cost_of_pieces, moved_by_lot
 from ledgerhouse.ledgers.stock.pieces import At, where_are
 from ledgerhouse.ledgers.stock.words import Entry, Movement, Place, Reason
 from ledgerhouse.masterdata.catalog.keep_serials import Read, find_serials
@@ -113,7 +114,8 @@ def take_returns(command: TakeReturns, ctx: Context) -> Taken:
     problems += wrong
     if problems:
         raise Unreadable(problems)
-    parts = [_with_pieces(found, mine) for found, mine in zip(_parts(ctx, warehouse, back), pieces, strict=True)]
+    costs = cost_of_pieces(ctx, warehouse.area, (p.serial for mine in pieces for p in mine))
+    parts = [_with_pieces(found, mine, costs) for found, mine in zip(_parts(ctx, warehouse, back), pieces, strict=True)]
     papers: dict[tuple[int, str, str], list[Back]] = {}
     for b in back:
         papers.setdefault((b.order.id, b.written.reason, b.written.reference), []).append(b)
@@ -215,8 +217,10 @@ def _pieces(ctx: Context, back: Sequence[Back]) -> tuple[list[list[At]], list[Pr
     return [[at[i] for i in ids if i in at] for ids in found], problems
 
 
-def _with_pieces(parts: Sequence[Part], pieces: Sequence[At]) -> list[Part]:
-    """Each piece goes with its lot."""
+def _with_pieces(parts: Sequence[Part], pieces: Sequence[At], costs: Mapping[int, int]) -> list[Part]:
+    """Each piece goes with its lot; one that has a cost of its own goes alone, at what it left with."""
+    if pieces and all(p.serial in costs for p in pieces):
+        return [Part(p.lot, PIECE, costs[p.serial], (p.serial,)) for p in pieces]
     return [part._replace(serials=tuple(p.serial for p in pieces if p.lot == part.lot)) for part in parts]
 
 

@@ -100,10 +100,14 @@ def _post(ctx: Context, here: WarehouseRef, there: WarehouseRef, steps: Sequence
         Entry(s.line.item.id, s.line.quantity, Place(s.source.id), gone, lot=s.lot, serials=s.serials) for s in steps
     ]
     posted = post(ctx, here, [Movement(out, PAPER, number, ctx.today(here.timezone), tuple(left), why=why)])
-    arrived = [
-        Entry(e.item, e.quantity, come, Place(s.target.id), lot=e.lot, value=-value, serials=e.serials)
-        for e, s, value in zip(left, steps, posted.values, strict=True)
-    ]
+    arrived: list[Entry] = []
+    for e, s, value, uses in zip(left, steps, posted.values, posted.uses, strict=True):
+        whole = e._replace(source=come, target=Place(s.target.id), value=-value)
+        arrived += (
+            [whole._replace(quantity=use.quantity, value=use.value, serials=(use.layer,)) for use in uses]
+            if s.line.item.by_piece and uses  # each piece arrives at its own cost
+            else [whole]
+        )
     post(ctx, there, [Movement(into, PAPER, number, ctx.today(there.timezone), tuple(arrived), why=why)])
 
 

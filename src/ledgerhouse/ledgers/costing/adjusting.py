@@ -2,7 +2,7 @@
 
 A receipt that turns out dearer or cheaper (freight, invoice) changes the value of what is still there of it; the rest goes to cost of sales:
 
-- where layers are kept, exactly what is left of the receipt's layer is still there;
+- where layers are kept, exactly what is left of the receipt's layer is still there; where each piece is one, its pieces that are there;
 - at an average, goods of one receipt can not be told from others, so stock covers the receipt as far as it reaches: the share
   min(stock, received) / received stays;
 - at a month-end average, the whole amount joins the month while its run can be repeated, for the run gives the goods that are gone their share;
@@ -12,6 +12,7 @@ A share is rounded half up to the minor unit; what stock can not bear without fa
 so the two always add up to the amount.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ledgerhouse.kernel.exact import share
@@ -28,12 +29,22 @@ class Adjusted(NamedTuple):
 
 
 def adjust_receipt(
-    holding: Holding, method: Method, receipt: int, received: int, amount: int, places: int = 2, *, rerun: bool = False
+    holding: Holding,
+    method: Method,
+    receipt: int,
+    received: int,
+    amount: int,
+    places: int = 2,
+    *,
+    rerun: bool = False,
+    pieces: Sequence[int] = (),
 ) -> Adjusted:
     """Spread an amount on the receipt that made the layer of this id, of which `received` steps came in.
 
-    `rerun`: the month of the receipt can still be run again.
+    `rerun`: the month of the receipt can still be run again. `pieces` are what it brought where each piece is a layer.
     """
+    if method.by_piece:
+        return _on_pieces(holding, pieces, amount, places)
     if method.standard:
         return Adjusted(holding, Spread(0, 0, amount))
     if method.layered:
@@ -71,6 +82,17 @@ def _on_layer(holding: Holding, receipt: int, received: int, amount: int, places
     pool = Pool(holding.pool.quantity, holding.pool.value + stays, holding.pool.pending)
     layers = tuple(changed if one.id == layer.id else one for one in holding.layers)
     return Adjusted(holding._replace(pool=pool, layers=layers), Spread(stays, amount - stays))
+
+
+def _on_pieces(holding: Holding, pieces: Sequence[int], amount: int, places: int) -> Adjusted:
+    """Every piece of the receipt bears the same; what belongs to pieces that are gone does not stay."""
+    parts = dict(zip(pieces, apportion(amount, [1] * len(pieces), places), strict=True))
+    stays = {one.id: _bearable(parts[one.id], one.value) for one in holding.layers if one.quantity and one.id in parts}
+    layers = tuple(one._replace(value=one.value + stays.get(one.id, 0)) for one in holding.layers)
+    pool = holding.pool._replace(value=holding.pool.value + sum(stays.values()))
+    return Adjusted(
+        holding._replace(pool=pool, layers=layers), Spread(sum(stays.values()), amount - sum(stays.values()))
+    )
 
 
 def _bearable(stays: int, value: int) -> int:

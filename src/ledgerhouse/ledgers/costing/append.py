@@ -148,14 +148,18 @@ def correct(area: int, rows: Sequence[tuple[int, int, int]]) -> None:
     )
 
 
-def open_layers(area: int, pools: Iterable[int]) -> dict[int, tuple[Layer, ...]]:
-    """The layers of these pools that are not used up, oldest first. Stable: a layer changes only under its pool's lock."""
-    wanted = set(pools)
-    if not wanted:
+def open_layers(area: int, pools: Iterable[int], pieces: Iterable[int] | None = None) -> dict[int, tuple[Layer, ...]]:
+    """The layers of these pools that are not used up, oldest first; `pieces`: only those of these pieces.
+
+    Stable: a layer changes only under its pool's lock.
+    """
+    wanted, only = set(pools), None if pieces is None else set(pieces)
+    if not wanted or only == set():
         return {}
     sql = (
         f"select pool, id, quantity, value from costing_costlayer where area = {area} "
-        f"and pool in {dialect.among(wanted)} and not used_up order by pool, id"
+        f"and pool in {dialect.among(wanted)} and not used_up"
+        f"{'' if only is None else f' and id in {dialect.among(only)}'} order by pool, id"
     )
     found: dict[int, tuple[Layer, ...]] = {}
     for pool, *layer in dialect.select(sql):

@@ -5,7 +5,8 @@ standard cost where it has one. Every method takes goods in at a value and gives
 
 - moving average (移动加权平均): an issue takes value in proportion, c' = (Q*c + q*p) / (Q + q); the average itself is never stored;
 - FIFO (先进先出): an issue takes the oldest layers, each in proportion to what is left of it;
-- specific (个别计价): a moving average per lot, so a lot's goods leave at what that lot cost;
+- specific (个别计价): a moving average per lot, so a lot's goods leave at what that lot cost; of items tracked by serial number every piece is
+  a layer of its own, so it leaves at exactly what it cost;
 - standard (计划成本): goods come in at the standard cost, the difference to the price is a variance (材料成本差异); they leave at what the
   pool is worth;
 - month-end average (全月一次加权平均): goods come in at their value and leave without one; the run at the end of the month gives it to them
@@ -14,10 +15,14 @@ standard cost where it has one. Every method takes goods in at a value and gives
 Values are rounded half up to the currency's minor unit; the last unit takes what is left, so quantity zero means value zero.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
-from ledgerhouse.kernel.exact import extend, share
+from ledgerhouse.kernel.exact import QUANTITY, extend, share
+
+PIECE: Final = 10**QUANTITY
+"""One piece in steps."""
 
 
 class Pool(NamedTuple):
@@ -150,10 +155,30 @@ def pending_out(holding: Holding, quantity: int, places: int) -> Valued:
     return Valued(holding._replace(pool=Pool(pool.quantity - quantity, pool.value, pool.pending + quantity)), 0)
 
 
+def pieces_in(holding: Holding, pieces: Sequence[int], value: int, places: int) -> Valued:
+    """Take pieces in, each as a layer under its own id; they share the value evenly, the last takes what rounding leaves."""
+    ends = [share(value, n, len(pieces), places) for n in range(len(pieces))] + [value]
+    new = tuple(Layer(piece, PIECE, to - upto) for piece, (upto, to) in zip(pieces, pairwise(ends), strict=True))
+    kept = tuple(layer for layer in holding.layers if layer.id not in set(pieces))
+    pool = receive(holding.pool, len(pieces) * PIECE, value)
+    return Valued(holding._replace(pool=pool, layers=(*kept, *new)), value)
+
+
+def pieces_out(holding: Holding, pieces: Sequence[int]) -> Valued:
+    """Give these pieces out, each at what it cost. All must be there."""
+    there = {layer.id: layer for layer in holding.layers if layer.quantity}
+    uses = tuple(Use(piece, PIECE, there[piece].value) for piece in pieces)
+    cost = sum(use.value for use in uses)
+    layers = tuple(Layer(one.id, 0, 0) if one.id in set(pieces) else one for one in holding.layers)
+    pool = Pool(holding.pool.quantity - len(pieces) * PIECE, holding.pool.value - cost, holding.pool.pending)
+    return Valued(holding._replace(pool=pool, layers=layers), cost, 0, uses)
+
+
 class Method(NamedTuple):
     """How one costing method takes in and gives out, and what it keeps.
 
-    `by_lot`: a pool per lot; `layered`: layers; `standard`: a price set in advance; `at_month_end`: goods leave before their value is known.
+    `by_lot`: a pool per lot; `layered`: layers; `by_piece`: one for every piece, taken in and given out by `pieces_in` and `pieces_out`;
+    `standard`: a price set in advance; `at_month_end`: goods leave before their value is known.
     """
 
     take_in: Callable[[Holding, int, int, int, int], Valued]
@@ -162,6 +187,7 @@ class Method(NamedTuple):
     layered: bool = False
     standard: bool = False
     at_month_end: bool = False
+    by_piece: bool = False
 
 
 METHODS: Final[Mapping[str, Method]] = {
@@ -172,3 +198,11 @@ METHODS: Final[Mapping[str, Method]] = {
     "month_average": Method(average_in, pending_out, at_month_end=True),
 }
 """Methods by the name an item carries."""
+
+PIECES: Final = Method(fifo_in, fifo_out, layered=True, by_piece=True)
+"""Specific costing of items tracked by serial number."""
+
+
+def method_of(costing: str, tracking: str) -> Method | None:
+    """The method of an item by the name it carries and by how it is tracked; None for one that has no code here."""
+    return PIECES if costing == "specific" and tracking == "serial" else METHODS.get(costing)

@@ -40,7 +40,7 @@ class CostPool(models.Model):
 
 
 class CostLayer(models.Model):
-    """What is left of one valued receipt, where the costing method keeps layers. Its id is the entry that made it."""
+    """What is left of one valued receipt, where the costing method keeps layers. Its id is the entry that made it, or the piece's own."""
 
     access = Access("see costs", {"company": "company"}, whole=True)
 

@@ -13,6 +13,7 @@ from ledgerhouse.ledgers.proof import MOST, Check, Part, proof
 from ledgerhouse.ledgers.stock.words import OWN
 from ledgerhouse.masterdata.sites.words import Kind as Place
 
+OUTSIDE = int(Place.SUPPLIER)
 PROVISIONAL = int(Place.PROVISIONAL)
 
 
@@ -74,6 +75,29 @@ def layers_make_pools(ctx: Context, part: Part) -> Check:
     counted = f"from costing_costlayer l join costing_costpool p on p.area = l.area and p.id = l.pool where {pools}"
     rows = dialect.select(f"select count(*) {counted}")[0][0]
     return Check("cost layers make pools", rows, problems)
+
+
+@proof(gettext_noop("pieces have their cost"), cut=("item",), size="stock_serial")
+def pieces_have_their_cost(ctx: Context, part: Part) -> Check:
+    """Of items whose pieces have a cost of their own: each of our pieces has an open layer in its area, and there is none without its piece."""
+    pools = scope_sql(ctx, CostPool, "p") + part.sql(item="p.item_id")
+    items = "i.costing = 'specific' and i.tracking = 'serial'"
+    sql = (
+        "select id, sum(piece), sum(layer) from ("
+        "select w.area, s.id, 1000000 as piece, 0 as layer from stock_serial s join sites_warehouse w on w.id = s.warehouse_id "
+        f"join catalog_item i on i.id = s.item_id and {items} join sites_location l on l.id = s.location_id and l.kind < {OUTSIDE} "
+        f"where s.owner = {OWN} and s.company = {int(ctx.company)}{part.sql(item='s.item_id')} union all "
+        "select y.area, y.id, 0, y.quantity from costing_costlayer y join costing_costpool p on p.area = y.area and p.id = y.pool "
+        f"join catalog_item i on i.id = p.item_id and {items} where y.quantity > 0 and {pools}"
+        ") k group by area, id having sum(piece) <> sum(layer)"
+    )
+    problems = tuple(
+        f"serial number {i}: {int(here) // 10**6} in stock, {int(layer) / 10**6:g} with a cost"
+        for i, here, layer in dialect.select(sql)[:MOST]
+    )
+    counted = f"from costing_costpool p join catalog_item i on i.id = p.item_id and {items} where {pools}"
+    rows = dialect.select(f"select coalesce(sum(p.quantity), 0) {counted}")[0][0]
+    return Check("pieces have their cost", int(rows) // 10**6, problems)
 
 
 @proof(gettext_noop("pending goods make pools"), cut=("item",), size="costing_monthflow")

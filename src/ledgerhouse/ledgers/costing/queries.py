@@ -224,6 +224,36 @@ def originals_of(ctx: Context, area: int, movements: Iterable[int]) -> list[Orig
     return [Original(*row) for row in dialect.select(sql)]
 
 
+def pieces_of(ctx: Context, area: int, receipts: Iterable[Receipt]) -> dict[int, list[int]]:
+    """The serial numbers that these receipts brought, by stock entry, in their order. One statement, by index."""
+    entries = {r.entry: r.line for r in receipts}
+    if not entries:
+        return {}
+    sql = (
+        "select c.entry, h.serial_id from costing_costline c "
+        "join stock_serialentry h on h.warehouse_id = c.warehouse_id and h.entry = c.entry "
+        f"where c.area = {int(area)} and c.line in {dialect.among(set(entries.values()))} and c.entry in {dialect.among(entries)} "
+        f"and c.kind = {int(Kind.MOVED)} and {scope_sql(ctx, CostLine, 'c')} order by c.entry, h.serial_id"
+    )
+    found: dict[int, list[int]] = {}
+    for entry, serial in dialect.select(sql):
+        found.setdefault(entry, []).append(serial)
+    return found
+
+
+def cost_of_pieces(ctx: Context, area: int, pieces: Iterable[int]) -> dict[int, int]:
+    """What each of these pieces cost when it left last, in value steps; those not costed by piece are absent. One statement, by index."""
+    wanted = set(pieces)
+    if not wanted:
+        return {}
+    mine = f"u.area = {int(area)} and u.layer in {dialect.among(wanted)} and {scope_sql(ctx, LayerUse, 'u')}"
+    sql = (
+        f"select u.layer, u.value from costing_layeruse u where {mine} and u.id in "
+        f"(select max(u.id) from costing_layeruse u where {mine} and u.quantity > 0 group by u.layer)"
+    )
+    return dict(dialect.select(sql))
+
+
 def uses_of(ctx: Context, area: int, entries: Iterable[int]) -> dict[int, tuple[Use, ...]]:
     """The layers that these entries used, by entry. One statement."""
     wanted = set(entries)

@@ -5,9 +5,10 @@
   others. What the pool can not give up without falling below zero, and what would be left of an empty pool, is a difference to cost of sales.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from ledgerhouse.ledgers.costing.methods import Holding, Layer, Pool, Use, fifo_out, issue
+from ledgerhouse.ledgers.costing.methods import Holding, Layer, Pool, Use, fifo_out, issue, pieces_out
 
 
 class Reversed(NamedTuple):
@@ -44,6 +45,12 @@ def give_back(holding: Holding, quantity: int, value: int, layer: int, places: i
     taken = pool.value if emptied else min(value, pool.value)
     left = Pool(pool.quantity - quantity, pool.value - taken, pool.pending)
     return Reversed(holding._replace(pool=left), taken, (), value - taken)
+
+
+def give_pieces_back(holding: Holding, pieces: Sequence[int], value: int) -> Reversed:
+    """Pieces that came in at a value leave at what they cost now; what was put on or taken off since is the difference. All must be there."""
+    out = pieces_out(holding, pieces)
+    return Reversed(out.holding, out.value, out.uses, value - out.value)
 
 
 def _out_of_layers(holding: Holding, quantity: int, value: int, layer: int, places: int) -> Reversed:

@@ -149,10 +149,13 @@ class ItemRef(NamedTuple):
 
     @property
     def needs_lot(self) -> bool:
-        """Whether every quantity of it belongs to a lot: where it is tracked by lot, expires, or keeps its cost by lot."""
-        return self.tracking == Tracking.LOT or (
-            self.tracking == Tracking.SERIAL and (self.expires or self.costing == Costing.SPECIFIC)
-        )
+        """Whether every quantity of it belongs to a lot: where it is tracked by lot, or by serial number and expires."""
+        return self.tracking == Tracking.LOT or (self.tracking == Tracking.SERIAL and self.expires)
+
+    @property
+    def by_piece(self) -> bool:
+        """Whether every piece of it has a cost of its own."""
+        return self.tracking == Tracking.SERIAL and self.costing == Costing.SPECIFIC
 
 
 class Handling(NamedTuple):
