@@ -75,7 +75,8 @@ def run(ctx: Any, chosen: argparse.Namespace) -> dict[str, Any]:
 
 def _orders(ctx: Any, chosen: argparse.Namespace) -> tuple[str, ...]:
     """Inbound orders for one call, ten lines each."""
-    from ledgerhouse.documents.purchasing.place_orders import NewLine, PlaceOrder, PlaceOrders, place_orders
+    from ledgerhouse.documents.purchasing.place_orders import PlaceOrder, PlaceOrders, place_orders
+    from ledgerhouse.documents.purchasing.pricing import NewLine
     from ledgerhouse.flows.inbound.release_purchases import ReleasePurchases, release_purchases
 
     items = [f"I{n % chosen.items:06d}" for n in range(chosen.per_call)]

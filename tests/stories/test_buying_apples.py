@@ -9,7 +9,8 @@ from tests.floor import buy, d, doctor, open_floor, stock
 from ledgerhouse.documents.purchasing import papers
 from ledgerhouse.documents.purchasing.cancel_orders import CancelOrders, cancel_orders
 from ledgerhouse.documents.purchasing.place_order import place_order
-from ledgerhouse.documents.purchasing.place_orders import NewLine, PlaceOrder
+from ledgerhouse.documents.purchasing.place_orders import PlaceOrder
+from ledgerhouse.documents.purchasing.pricing import NewLine
 from ledgerhouse.documents.warehouse import papers_inbound
 from ledgerhouse.documents.warehouse.models import InboundOrder, Task
 from ledgerhouse.flows.inbound.close_purchases import ClosePurchases, close_purchases

@@ -85,6 +85,13 @@ class RateField(ExactField):
         super().__init__(*args, scale=scale, **kwargs)
 
 
+class PercentField(ExactField):
+    """A share in percent: four places, 13 for thirteen percent."""
+
+    def __init__(self, *args: Any, scale: int = exact.PERCENT, **kwargs: Any) -> None:
+        super().__init__(*args, scale=scale, **kwargs)
+
+
 class LateIdField(models.BigIntegerField):  # type: ignore[type-arg]
     """An application-made id given when the row is saved, for a model that is also made without a database (checks)."""
 

@@ -59,6 +59,7 @@ ROLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
         (
             *SEE_FLOOR,
             *SEE_TRADE,
+            "keep price lists",
             "order goods",
             "approve purchases",
             "see costs",

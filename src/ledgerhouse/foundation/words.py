@@ -66,6 +66,7 @@ _ALL: Final = (
     gettext_noop("merge partners"),
     gettext_noop("change sites"),
     # buying and receiving
+    gettext_noop("keep price lists"),
     gettext_noop("order goods"),
     gettext_noop("approve purchases"),
     gettext_noop("receive goods"),

@@ -33,6 +33,12 @@ Price = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=6)]
 Amount = Annotated[Decimal, Field(max_digits=18, decimal_places=4)]
 """An amount of money, at most four places."""
 
+Percent = Annotated[Decimal, Field(ge=0, le=100, max_digits=7, decimal_places=4)]
+"""A share in percent, at most four places: 13 for thirteen percent."""
+
+Currency = Annotated[str, Field(pattern=r"^([A-Z]{3})?$")]
+"""The three letters of a currency, or nothing for the usual one."""
+
 Code = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^\S(.*\S)?$")]
 """A code people type or scan: no leading or trailing blanks, at most 60 characters."""
 

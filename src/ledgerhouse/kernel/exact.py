@@ -11,6 +11,7 @@ QUANTITY = 6
 PRICE = 6
 AMOUNT = 4
 RATE = 8
+PERCENT = 4
 LARGEST = 2**63 - 1
 _DIGITS = 40
 _ZERO = Decimal(0)
@@ -83,6 +84,12 @@ def share(value_steps: int, part: int, whole: int, places: int = 2) -> int:
     """The part/whole share of an amount, rounded half up to whole minor units, in steps."""
     unit = _unit(places)
     return divide(value_steps * part, whole * unit) * unit
+
+
+def percent(amount_steps: int, percent_steps: int, places: int = 2) -> int:
+    """So many percent (steps of 10**-4) of an amount, rounded half up once, to the currency's minor unit, in steps."""
+    unit = _unit(places)
+    return divide(amount_steps * percent_steps, 100 * 10**PERCENT * unit) * unit
 
 
 def convert(amount_steps: int, rate_steps: int, places: int = 2) -> int:

@@ -45,7 +45,8 @@ def act(ctx, kind, number):
 
 def test_the_whole_way_by_the_buttons(ctx):
     from ledgerhouse.documents.purchasing.place_order import place_order
-    from ledgerhouse.documents.purchasing.place_orders import NewLine, PlaceOrder
+    from ledgerhouse.documents.purchasing.place_orders import PlaceOrder
+    from ledgerhouse.documents.purchasing.pricing import NewLine
     from ledgerhouse.flows.inbound.release_purchases import release_purchases
 
     lines = (NewLine(item="CUP", quantity=d(5), price=d(2)), NewLine(item="PLATE", quantity=d(3), price=d("1.5")))

@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.floor import d, doctor, open_floor
 
 from ledgerhouse.documents.purchasing.place_order import place_order
-from ledgerhouse.documents.purchasing.place_orders import NewLine, PlaceOrder
+from ledgerhouse.documents.purchasing.place_orders import PlaceOrder
+from ledgerhouse.documents.purchasing.pricing import NewLine
 from ledgerhouse.flows.inbound.delivery import ReceiveLine
 from ledgerhouse.flows.inbound.put_away import PutAway, PutAwayLine, put_away
 from ledgerhouse.flows.inbound.receive import Receive, receive

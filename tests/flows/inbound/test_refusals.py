@@ -8,7 +8,8 @@ from tests.floor import as_user, bring_in, buy, d, design, doctor, open_floor, o
 
 from ledgerhouse.documents.purchasing.models import PurchaseOrder
 from ledgerhouse.documents.purchasing.place_order import place_order
-from ledgerhouse.documents.purchasing.place_orders import NewLine, PlaceOrder, PlaceOrders, place_orders
+from ledgerhouse.documents.purchasing.place_orders import PlaceOrder, PlaceOrders, place_orders
+from ledgerhouse.documents.purchasing.pricing import NewLine
 from ledgerhouse.documents.warehouse.models import InboundOrder, Receipt, Task
 from ledgerhouse.flows.inbound.delivery import ReceiveLine
 from ledgerhouse.flows.inbound.put_away import PutAway, PutAwayLine, put_away

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from tests.floor import bring_in, buy, d, doctor, open_floor, sell, stock
 
 from ledgerhouse.documents.purchasing.place_order import place_order
-from ledgerhouse.documents.purchasing.place_orders import NewLine as BuyLine
 from ledgerhouse.documents.purchasing.place_orders import PlaceOrder
+from ledgerhouse.documents.purchasing.pricing import NewLine as BuyLine
 from ledgerhouse.documents.sales.take_order import take_order
 from ledgerhouse.documents.sales.take_orders import NewLine, TakeOrder
 from ledgerhouse.documents.warehouse.models import InboundOrder, OutboundOrder

@@ -9,7 +9,8 @@ from tests.cast import NOW
 from tests.floor import bring_in, d, design, doctor
 
 from ledgerhouse.documents.purchasing.place_order import place_order
-from ledgerhouse.documents.purchasing.place_orders import NewLine, PlaceOrder
+from ledgerhouse.documents.purchasing.place_orders import PlaceOrder
+from ledgerhouse.documents.purchasing.pricing import NewLine
 from ledgerhouse.flows.finance.add_landed_costs import AddLandedCosts, add_landed_costs
 from ledgerhouse.flows.finance.adjust_costs import AdjustCosts, AdjustmentLine, adjust_costs
 from ledgerhouse.flows.finance.change_standard_costs import ChangeStandardCosts, StandardLine, change_standard_costs

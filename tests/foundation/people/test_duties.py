@@ -8,7 +8,8 @@ from tests.cast import NOW
 from tests.floor import bring_in, buy, d, doctor
 
 from ledgerhouse.documents.purchasing.place_order import place_order
-from ledgerhouse.documents.purchasing.place_orders import NewLine, PlaceOrder
+from ledgerhouse.documents.purchasing.place_orders import PlaceOrder
+from ledgerhouse.documents.purchasing.pricing import NewLine
 from ledgerhouse.documents.sales.take_order import take_order
 from ledgerhouse.documents.sales.take_orders import NewLine as SalesLine
 from ledgerhouse.documents.sales.take_orders import TakeOrder

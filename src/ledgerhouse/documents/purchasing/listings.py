@@ -37,6 +37,8 @@ class PurchaseOrderRow:
     due_on: date | None = column(gettext_noop("Due date"), kind="date")
     reference: str = column(gettext_noop("Supplier's reference"))
     department: str = column(gettext_noop("Department"), path="department__name")
+    currency: str = column(gettext_noop("Currency"), kind="code")
+    version: int = column(gettext_noop("Version"), kind="number")
 
 
 @listing(
@@ -87,6 +89,8 @@ class PurchaseLineRow:
     ordered: Decimal = column(gettext_noop("Ordered"), kind="quantity")
     received: Decimal = column(gettext_noop("Received"), kind="quantity")
     price: Decimal = column(gettext_noop("Price"), kind="price", masked="see costs", sortable=False)
+    currency: str = column(gettext_noop("Currency"), path="order__currency", kind="code")
+    tax_rate: Decimal = column(gettext_noop("Tax rate (%)"), kind="quantity")
     due_on: date | None = column(gettext_noop("Due date"), path="order__due_on", kind="date")
 
 

@@ -28,10 +28,13 @@ class OrderRef(NamedTuple):
     department: int
     due_on: date | None
     maker: int
+    currency: str
+    ordered_on: date
+    version: int
 
 
 class LineRef(NamedTuple):
-    """A line of a purchase order, in steps; the price is per base unit, in price steps."""
+    """A line of a purchase order, in steps; the price is per base unit, in price steps; the tax rate in percent steps."""
 
     id: int
     order: int
@@ -40,17 +43,19 @@ class LineRef(NamedTuple):
     ordered: int
     received: int
     price: int
+    tax_rate: int
 
 
 def load(ctx: Context, numbers: Sequence[str]) -> list[OrderRef]:
     """These orders in the order asked for. Refuses with `NotFound` naming those outside the asker's scope."""
     rows = scoped(ctx, PurchaseOrder).filter(number__in=set(numbers))
     found = {
-        number: OrderRef(identifier, number, state, supplier, warehouse, department or 0, due_on, maker)
-        for identifier, number, state, supplier, warehouse, department, due_on, maker in rows.values_list(
-            "id", "number", "state", "supplier_id", "warehouse_id", "department_id", "due_on", "maker"
+        row[1]: OrderRef(*row[:5], row[5] or 0, *row[6:])
+        for row in rows.values_list(
+            "id", "number", "state", "supplier_id", "warehouse_id", "department_id", "due_on", "maker", "currency",
+            "ordered_on", "version",
         )
-    }
+    }  # fmt: skip
     missing = [number for number in dict.fromkeys(numbers) if number not in found]
     if missing:
         raise NotFound(kind=gettext_noop("purchase order"), name=", ".join(missing[:10]))
@@ -71,9 +76,18 @@ def lines(ctx: Context, orders: Iterable[int]) -> list[LineRef]:
     """The lines of these orders, by order and position."""
     rows = scoped(ctx, PurchaseLine).filter(order_id__in=set(orders)).order_by("order_id", "position")
     return [
-        LineRef(i, order, position, item, _steps(ordered), _steps(received), exact.steps(price, exact.PRICE))
-        for i, order, position, item, ordered, received, price in rows.values_list(
-            "id", "order_id", "position", "item_id", "ordered", "received", "price"
+        LineRef(
+            i,
+            order,
+            position,
+            item,
+            _steps(ordered),
+            _steps(received),
+            exact.steps(price, exact.PRICE),
+            exact.steps(rate, exact.PERCENT),
+        )
+        for i, order, position, item, ordered, received, price, rate in rows.values_list(
+            "id", "order_id", "position", "item_id", "ordered", "received", "price", "tax_rate"
         )
     ]
 
@@ -106,10 +120,10 @@ def take_back(back: Mapping[int, int]) -> None:
         raise Changed(name=gettext_noop("A purchase order"))
     papers = PurchaseLine.objects.filter(id__in=one_of(set(back))).values("order_id")
     done = set(
-        PurchaseOrder.objects.filter(id__in=papers, state__in=ORDER.sources("reopen")).values_list("id", flat=True)
+        PurchaseOrder.objects.filter(id__in=papers, state__in=ORDER.sources("take_back")).values_list("id", flat=True)
     )
-    PurchaseOrder.objects.filter(id__in=one_of(done), state__in=ORDER.sources("reopen")).update(
-        state=ORDER.target("reopen")
+    PurchaseOrder.objects.filter(id__in=one_of(done), state__in=ORDER.sources("take_back")).update(
+        state=ORDER.target("take_back")
     )
 
 

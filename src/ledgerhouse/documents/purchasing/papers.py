@@ -7,6 +7,7 @@ from ledgerhouse.documents.purchasing.models import PurchaseLine, PurchaseOrder
 from ledgerhouse.documents.purchasing.words import ORDER
 from ledgerhouse.foundation.links import Ref, around
 from ledgerhouse.foundation.listing import column
+from ledgerhouse.foundation.organisation.create_company import places_of
 from ledgerhouse.foundation.paper import Action, Fact, Paper, Table, paper
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel import exact
@@ -16,7 +17,7 @@ from ledgerhouse.kernel.errors import gettext_noop
 
 @dataclass(frozen=True)
 class OrderLine:
-    """One line: what was ordered, what has arrived, in the item's base unit; amounts without tax."""
+    """One line: what was ordered, what has arrived, in the item's base unit; price and amount are without tax, in the order's currency."""
 
     line: int = column(gettext_noop("Line"), kind="number")
     item: str = column(gettext_noop("Item"), kind="code", link="item")
@@ -26,17 +27,20 @@ class OrderLine:
     received: Decimal = column(gettext_noop("Received"), kind="quantity", total=True)
     price: Decimal = column(gettext_noop("Price"), kind="price", masked="see costs")
     amount: Decimal = column(gettext_noop("Amount"), kind="amount", total=True, masked="see costs")
+    tax_rate: Decimal = column(gettext_noop("Tax rate (%)"), kind="quantity")
+    tax: Decimal = column(gettext_noop("Tax"), kind="amount", total=True, masked="see costs")
+    gross: Decimal = column(gettext_noop("With tax"), kind="amount", total=True, masked="see costs")
 
 
 @paper("purchase_order", title=gettext_noop("Purchase order"), see="see purchases")
 def purchase_order(ctx: Context, number: str) -> Paper | None:
     """A purchase order with its lines."""
-    rows = scoped(ctx, PurchaseOrder).select_related("supplier", "warehouse", "department", "company")
+    rows = scoped(ctx, PurchaseOrder).select_related("supplier", "warehouse", "department")
     order = rows.filter(number=number).first()
     if order is None:
         return None
     lines = [
-        _line(line, order.company.currency_places)
+        _line(line, places_of(order.currency))
         for line in scoped(ctx, PurchaseLine).filter(order=order).select_related("item__unit").order_by("position")
     ]
     return Paper(
@@ -53,6 +57,9 @@ def purchase_order(ctx: Context, number: str) -> Paper | None:
             Fact(gettext_noop("Due date"), order.due_on, "date"),
             Fact(gettext_noop("Supplier's reference"), order.reference),
             Fact(gettext_noop("Department"), order.department.name if order.department else ""),
+            Fact(gettext_noop("Currency"), order.currency),
+            Fact(gettext_noop("Version"), order.version, "number"),
+            *(_totals(lines) if ctx.may("see costs") else ()),
         ),
         tables=(Table(gettext_noop("Lines"), OrderLine, lines),),
         actions=_actions(ctx, order, lines),
@@ -61,6 +68,7 @@ def purchase_order(ctx: Context, number: str) -> Paper | None:
 
 def _line(line: PurchaseLine, places: int) -> OrderLine:
     amount = exact.extend(exact.steps(line.ordered, exact.QUANTITY), exact.steps(line.price, exact.PRICE), places)
+    tax = exact.percent(amount, exact.steps(line.tax_rate, exact.PERCENT), places)
     return OrderLine(
         line=line.position,
         item=line.item.code,
@@ -70,6 +78,17 @@ def _line(line: PurchaseLine, places: int) -> OrderLine:
         received=line.received,
         price=line.price,
         amount=exact.number(amount, exact.AMOUNT),
+        tax_rate=line.tax_rate,
+        tax=exact.number(tax, exact.AMOUNT),
+        gross=exact.number(amount + tax, exact.AMOUNT),
+    )
+
+
+def _totals(lines: list[OrderLine]) -> tuple[Fact, ...]:
+    return (
+        Fact(gettext_noop("Total without tax"), sum((line.amount for line in lines), Decimal(0)), "amount"),
+        Fact(gettext_noop("Tax"), sum((line.tax for line in lines), Decimal(0)), "amount"),
+        Fact(gettext_noop("Total with tax"), sum((line.gross for line in lines), Decimal(0)), "amount"),
     )
 
 

@@ -2,23 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Annotated
+from datetime import date, timedelta
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
+from ledgerhouse.documents.purchasing.pricing import NewLine, Priced, Wish, price
+from ledgerhouse.documents.purchasing.words import ORDER
 from ledgerhouse.foundation import dialect, numbering
 from ledgerhouse.foundation.duties import guard
 from ledgerhouse.foundation.links import Ref
 from ledgerhouse.foundation.nodes import new_ids
-from ledgerhouse.foundation.queries import departments
+from ledgerhouse.foundation.queries import company, departments
 from ledgerhouse.foundation.verb import verb
-from ledgerhouse.kernel import exact
-from ledgerhouse.kernel.commands import STRICT, Code, Price, Quantity
+from ledgerhouse.kernel.commands import STRICT, Code, Currency
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Problem, Unreadable, gettext_noop, problem
-from ledgerhouse.masterdata.catalog.lines import BUY, Asked, Line, understand
-from ledgerhouse.masterdata.partners.queries import partners_by_code
+from ledgerhouse.masterdata.partners.queries import partners_by_code, terms_of
 from ledgerhouse.masterdata.partners.words import PartnerRef
 from ledgerhouse.masterdata.sites.queries import warehouses_by_code
 from ledgerhouse.masterdata.sites.words import WarehouseRef
@@ -27,20 +27,12 @@ Reference = Annotated[str, Field(max_length=60)]
 
 
 @dataclass(frozen=True, kw_only=True)
-class NewLine:
-    """One item of an order. An empty unit is the item's base unit; the price is per that unit, without tax."""
-
-    __pydantic_config__ = STRICT
-
-    item: Code = field(metadata={"title": gettext_noop("Item")})
-    quantity: Quantity = field(metadata={"title": gettext_noop("Quantity")})
-    unit: str = field(default="", metadata={"title": gettext_noop("Unit")})
-    price: Price = field(metadata={"title": gettext_noop("Price")})
-
-
-@dataclass(frozen=True, kw_only=True)
 class PlaceOrder:
-    """What is ordered from a supplier. Without a date it is today's order in the warehouse's time zone."""
+    """What is ordered from a supplier. Without a date it is today's order in the warehouse's time zone.
+
+    Without a due date the longest lead time of its items gives one, without a currency the supplier does. `round_up` orders more where the supplier
+    does not deliver so little; otherwise that is refused.
+    """
 
     __pydantic_config__ = STRICT
 
@@ -50,6 +42,8 @@ class PlaceOrder:
     due_on: date | None = field(default=None, metadata={"title": gettext_noop("Due date")})
     reference: Reference = field(default="", metadata={"title": gettext_noop("Supplier's reference")})
     department: str = field(default="", metadata={"title": gettext_noop("Department")})
+    currency: Currency = field(default="", metadata={"title": gettext_noop("Currency")})
+    round_up: bool = field(default=False, metadata={"title": gettext_noop("Round up to what can be ordered")})
     lines: tuple[NewLine, ...] = field(metadata={"title": gettext_noop("Lines")})
 
 
@@ -78,32 +72,71 @@ def place_orders(command: PlaceOrders, ctx: Context) -> PlacedMany:
 def place(ctx: Context, orders: Sequence[PlaceOrder]) -> tuple[str, ...]:
     """Write orders as drafts and answer their numbers. Constant statements. Problems are at `orders.N.…`."""
     known = _Known(ctx, orders)
-    asked = [
-        Asked(f"orders.{n}.lines.{i}", line.item, line.quantity, line.unit)
-        for n, order in enumerate(orders)
-        for i, line in enumerate(order.lines)
-    ]
-    lines, problems = understand(ctx, asked, BUY)
+    days = [known.day(ctx, order) for order in orders]
+    lines, problems = price(ctx, known.wishes(orders, days))
     problems = known.problems(orders) + problems
     if problems:
         raise Unreadable(problems)
-    days = [order.ordered_on or ctx.today(known.warehouses[order.warehouse].timezone) for order in orders]
     numbers = _numbers(ctx, days)
     ids = new_ids(len(orders))
-    _write_orders(ctx, known, list(zip(ids, numbers, orders, days, strict=True)))
-    _write_lines(list(zip(ids, orders, strict=True)), [line for line in lines if line is not None])
+    priced = iter(line for line in lines if line is not None)
+    new = [
+        _New(i, number, order, day, tuple(next(priced) for _ in order.lines))
+        for i, number, order, day in zip(ids, numbers, orders, days, strict=True)
+    ]
+    _write_orders(ctx, known, new)
+    _write_lines(new)
     guard(ctx, [Ref("purchase_order", number) for number in numbers])
     return tuple(numbers)
 
 
+class _New(NamedTuple):
+    """An order to be written."""
+
+    id: int
+    number: str
+    order: PlaceOrder
+    day: date
+    lines: tuple[Priced, ...]
+
+    @property
+    def due_on(self) -> date | None:
+        """As written, or after the longest lead time of the lines."""
+        longest = max(line.lead_days for line in self.lines)
+        return self.order.due_on or (self.day + timedelta(days=longest) if longest else None)
+
+
 class _Known:
-    """What the codes of some orders mean: suppliers, warehouses, departments; at most three statements."""
+    """What the codes of some orders mean: suppliers with their currencies, warehouses, departments; at most five statements."""
 
     def __init__(self, ctx: Context, orders: Sequence[PlaceOrder]) -> None:
         self.suppliers: Mapping[str, PartnerRef] = partners_by_code(ctx, {o.supplier for o in orders})
         self.warehouses: Mapping[str, WarehouseRef] = warehouses_by_code(ctx, {o.warehouse for o in orders})
         named = any(o.department for o in orders)
         self.departments = {row.code: row.id for row in departments(ctx)} if named else {}
+        self.terms = terms_of(ctx, {supplier.id for supplier in self.suppliers.values()})
+        self.own = company(ctx).currency
+
+    def currency(self, order: PlaceOrder) -> str:
+        """That of the order, or of its supplier."""
+        supplier = self.suppliers.get(order.supplier)
+        return order.currency or (self.terms[supplier.id].currency if supplier else self.own)
+
+    def day(self, ctx: Context, order: PlaceOrder) -> date:
+        """The day of the order; what is today depends on where the warehouse is."""
+        warehouse = self.warehouses.get(order.warehouse)
+        return order.ordered_on or ctx.today(warehouse.timezone if warehouse else "UTC")
+
+    def wishes(self, orders: Sequence[PlaceOrder], days: Sequence[date]) -> list[Wish]:
+        """The lines of all orders, each with what its order says."""
+        found = []
+        for n, (order, day) in enumerate(zip(orders, days, strict=True)):
+            supplier, currency = self.suppliers.get(order.supplier), self.currency(order)
+            known = supplier.id if supplier else 0
+            for i, line in enumerate(order.lines):
+                where, foreign = f"orders.{n}.lines.{i}", currency != self.own
+                found.append(Wish(where, line, known, currency, day, foreign, order.round_up))
+        return found
 
     def problems(self, orders: Sequence[PlaceOrder]) -> list[Problem]:
         """What is wrong with the headers."""
@@ -133,7 +166,7 @@ def _numbers(ctx: Context, days: Sequence[date]) -> list[str]:
     return [next(taken[day]) for day in days]
 
 
-def _write_orders(ctx: Context, known: _Known, orders: Sequence[tuple[int, str, PlaceOrder, date]]) -> None:
+def _write_orders(ctx: Context, known: _Known, orders: Sequence[_New]) -> None:
     columns: dialect.Columns = {
         "id": "int",
         "number": "text",
@@ -143,32 +176,39 @@ def _write_orders(ctx: Context, known: _Known, orders: Sequence[tuple[int, str, 
         "ordered_on": "date",
         "due_on": "date",
         "reference": "text",
+        "currency": "text",
     }
     rows = [
         (
-            identifier,
-            number,
-            known.suppliers[o.supplier].id,
-            known.warehouses[o.warehouse].id,
-            known.departments.get(o.department),
-            day.isoformat(),
-            o.due_on.isoformat() if o.due_on else None,
-            o.reference,
+            new.id,
+            new.number,
+            known.suppliers[new.order.supplier].id,
+            known.warehouses[new.order.warehouse].id,
+            known.departments.get(new.order.department),
+            new.day.isoformat(),
+            new.due_on.isoformat() if new.due_on else None,
+            new.order.reference,
+            known.currency(new.order),
         )
-        for identifier, number, o, day in orders
+        for new in orders
     ]
-    constants = {"company_id": ctx.company, "state": "draft", "maker": ctx.user, "created_at": ctx.now}
+    constants = {
+        "company_id": ctx.company,
+        "state": ORDER.start,
+        "maker": ctx.user,
+        "created_at": ctx.now,
+        "version": 1,
+    }
     dialect.insert("purchasing_purchaseorder", columns, rows, constants=constants)
 
 
-def _write_lines(orders: Sequence[tuple[int, PlaceOrder]], lines: Sequence[Line]) -> None:
-    understood = iter(lines)
-    ids = iter(new_ids(len(lines)))
-    rows = []
-    for order, placed in orders:
-        for position, written in enumerate(placed.lines, 1):
-            line = next(understood)
-            rows.append((next(ids), order, position, line.item.id, line.quantity, _base_price(written, line)))
+def _write_lines(orders: Sequence[_New]) -> None:
+    ids = iter(new_ids(sum(len(new.lines) for new in orders)))
+    rows = [
+        (next(ids), new.id, position, line.item, line.quantity, line.price, line.tax_rate)
+        for new in orders
+        for position, line in enumerate(new.lines, 1)
+    ]
     columns: dialect.Columns = {
         "id": "int",
         "order_id": "int",
@@ -176,11 +216,6 @@ def _write_lines(orders: Sequence[tuple[int, PlaceOrder]], lines: Sequence[Line]
         "item_id": "int",
         "ordered": "int",
         "price": "int",
+        "tax_rate": "int",
     }
     dialect.insert("purchasing_purchaseline", columns, rows, constants={"received": 0})
-
-
-def _base_price(written: NewLine, line: Line) -> int:
-    """The price per base unit, rounded half up to six places when the line is in another unit."""
-    price, quantity = exact.steps(written.price, exact.PRICE), exact.steps(written.quantity, exact.QUANTITY)
-    return price if quantity == line.quantity else exact.divide(price * quantity, line.quantity)

@@ -12,8 +12,10 @@ ORDER: Final = Lifecycle(
         "release": ({"draft"}, "released"),
         "complete": ({"released"}, "completed"),
         "close": ({"released"}, "closed"),
-        "reopen": ({"completed"}, "released"),
+        "take_back": ({"completed"}, "released"),
+        "reopen": ({"closed"}, "released"),
         "cancel": ({"draft"}, "cancelled"),
+        "withdraw": ({"released"}, "cancelled"),
     },
 )
 
@@ -28,6 +30,8 @@ STEPS: Final = {
     "release": gettext_noop("release"),
     "complete": gettext_noop("complete"),
     "close": gettext_noop("close"),
+    "take_back": gettext_noop("take back"),
     "reopen": gettext_noop("reopen"),
     "cancel": gettext_noop("cancel"),
+    "withdraw": gettext_noop("withdraw"),
 }

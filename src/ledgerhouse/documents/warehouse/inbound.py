@@ -27,7 +27,7 @@ class NewLine(NamedTuple):
 
 
 class NewInbound(NamedTuple):
-    """Goods that are expected: from which paper, in which warehouse, on which day of which partner."""
+    """Goods that are expected: from which paper, in which warehouse, on which day of which partner. No currency is the company's own."""
 
     origin_kind: str
     origin: str
@@ -35,10 +35,11 @@ class NewInbound(NamedTuple):
     partner: int
     due_on: date | None
     lines: tuple[NewLine, ...]
+    currency: str = ""
 
 
 class OrderRef(NamedTuple):
-    """An inbound order as flows need it; no partner is 0."""
+    """An inbound order as flows need it; no partner is 0, no currency the company's own."""
 
     id: int
     number: str
@@ -47,6 +48,7 @@ class OrderRef(NamedTuple):
     origin_kind: str
     origin: str
     partner: int
+    currency: str = ""
 
 
 class LineRef(NamedTuple):
@@ -70,6 +72,7 @@ _ORDER: dialect.Columns = {
     "origin": "text",
     "partner_id": "int",
     "due_on": "date",
+    "currency": "text",
 }
 _LINE: dialect.Columns = {
     "id": "int",
@@ -95,6 +98,7 @@ def write(ctx: Context, orders: Sequence[NewInbound], day: date) -> list[str]:
             o.origin,
             o.partner or None,
             o.due_on.isoformat() if o.due_on else None,
+            o.currency,
         )
         for i, number, o in zip(ids, numbers, orders, strict=True)
     ]
@@ -193,9 +197,9 @@ def close(ctx: Context, orders: Iterable[int]) -> int:
 def _orders(ctx: Context, **where: object) -> list[OrderRef]:
     rows = scoped(ctx, InboundOrder).filter(**where).order_by("id")
     return [
-        OrderRef(i, number, state, warehouse, kind, origin, partner or 0)
-        for i, number, state, warehouse, kind, origin, partner in rows.values_list(
-            "id", "number", "state", "warehouse_id", "origin_kind", "origin", "partner_id"
+        OrderRef(i, number, state, warehouse, kind, origin, partner or 0, currency)
+        for i, number, state, warehouse, kind, origin, partner, currency in rows.values_list(
+            "id", "number", "state", "warehouse_id", "origin_kind", "origin", "partner_id", "currency"
         )
     ]
 

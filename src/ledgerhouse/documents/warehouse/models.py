@@ -14,7 +14,10 @@ OWN = {"company": "company_id", "warehouse": "warehouse_id"}
 
 
 class InboundOrder(Row):
-    """Goods that are expected (入库通知单): from a purchase, a return, a transfer or a foreign system."""
+    """Goods that are expected (入库通知单): from a purchase, a return, a transfer or a foreign system.
+
+    `currency` is that of its prices; empty for the company's own.
+    """
 
     access = Access(SEE, OWN, kind="inbound_order")
 
@@ -26,6 +29,7 @@ class InboundOrder(Row):
     origin = models.CharField(_("origin"), max_length=60)
     partner = models.ForeignKey("partners.Partner", models.PROTECT, null=True, verbose_name=_("supplier"))
     due_on = models.DateField(_("expected on"), null=True)
+    currency = models.CharField(_("currency"), max_length=3, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -38,7 +42,10 @@ class InboundOrder(Row):
 
 
 class InboundLine(Row):
-    """One expected item. `price` is per base unit without tax: the estimate the receipt is booked at. `origin_line` is the origin's line id."""
+    """One expected item; nothing is expected of a line that was dropped again.
+
+    `price` is per base unit without tax: the estimate the receipt is booked at. `origin_line` is the origin's line id.
+    """
 
     access = Access(SEE, OF_PAPER, kind="inbound_order")
 
@@ -53,7 +60,7 @@ class InboundLine(Row):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["paper", "position"], name="inbound_line_once"),
-            models.CheckConstraint(condition=Q(expected__gt=0) & Q(received__gte=0), name="inbound_line_sane"),
+            models.CheckConstraint(condition=Q(expected__gte=0) & Q(received__gte=0), name="inbound_line_sane"),
             models.CheckConstraint(condition=Q(expected__gte=F("received")), name="inbound_not_over_received"),
         ]
 

@@ -17,6 +17,9 @@ INBOUND: Final = Lifecycle(
         "close": ({"expected", "receiving"}, "closed"),
         "take_back": ({"received"}, "receiving"),
         "take_all_back": ({"receiving", "received"}, "expected"),
+        "cancel": ({"expected"}, "cancelled"),
+        "reopen": ({"closed"}, "expected"),
+        "reopen_begun": ({"closed"}, "receiving"),
     },
 )
 
@@ -160,6 +163,7 @@ STEPS: Final = {
     "take_back": gettext_noop("take back"),
     "take_all_back": gettext_noop("take everything back"),
     "reopen": gettext_noop("reopen"),
+    "reopen_begun": gettext_noop("reopen what has begun"),
     "release": gettext_noop("release"),
     "finish_picking": gettext_noop("finish picking"),
     "miss": gettext_noop("find nothing"),

@@ -12,12 +12,11 @@ from ledgerhouse.documents.warehouse import inbound, receipts
 from ledgerhouse.flows.inbound.delivery import Arrived, Delivery, ReceiveLine
 from ledgerhouse.flows.inbound.hand_out import Standing, hand_out
 from ledgerhouse.flows.inbound.words import GoodsReceived
+from ledgerhouse.flows.inbound.worth import Worth
 from ledgerhouse.foundation.duties import guard
 from ledgerhouse.foundation.links import Ref, link
 from ledgerhouse.foundation.outbox import tell
-from ledgerhouse.foundation.queries import company
 from ledgerhouse.foundation.verb import verb
-from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.commands import STRICT
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Unreadable, gettext_noop
@@ -96,21 +95,21 @@ def _post(
     lots: Lots,
     day: date,
 ) -> Settled:
-    """From the supplier to where the goods are now. A line's value is the rounded whole minus what was booked before: nothing is lost.
+    """From the supplier to where the goods are now, each line at its price, in our money of that day.
 
     Answers what of it settled provisional issues: so much of a receipt's line is gone already.
     """
     supplier = Place(virtual(ctx, warehouse.id)[Kind.SUPPLIER])
-    places = company(ctx).currency_places
+    worth = Worth(ctx, [paper[0].order for paper in papers], day)
     pieces = keep_serials(ctx, ((a.item.id, s, _lot(a, lots)) for paper in papers for a in paper for s in a.serials))
     before = {a.line.id: a.line.received for paper in papers for a in paper}
     movements = []
     for number, paper in zip(numbers, papers, strict=True):
         entries = []
         for a in paper:
-            booked = exact.extend(before[a.line.id], a.line.price, places)
+            booked = before[a.line.id]
             before[a.line.id] += a.quantity
-            value = exact.extend(before[a.line.id], a.line.price, places) - booked
+            value = worth.between(a.order, booked, before[a.line.id], a.line.price)
             entries.append(
                 Entry(
                     item=a.item.id,

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field
@@ -10,6 +9,7 @@ from pydantic import Field
 from ledgerhouse.documents.purchasing import orders as purchasing
 from ledgerhouse.documents.purchasing.words import ORDER
 from ledgerhouse.documents.warehouse import inbound
+from ledgerhouse.flows.inbound.worth import orders_in_own
 from ledgerhouse.foundation.approvals.need import require
 from ledgerhouse.foundation.approvals.subjects import Facts, Subject, declare
 from ledgerhouse.foundation.duties import guard
@@ -76,17 +76,17 @@ def _facts(
     ctx: Context, orders: Sequence[purchasing.OrderRef], lines: Mapping[int, Sequence[purchasing.LineRef]]
 ) -> list[Facts]:
     """What approval routes look at: amount, warehouse, department and the categories of the items."""
-    places = company(ctx).currency_places
+    amounts = orders_in_own(ctx, orders, lines)
     categories = categories_of(ctx, {line.item for of in lines.values() for line in of})
     return [
         Facts(
             number=order.number,
-            amount=_amount(lines[order.id], places),
+            amount=exact.number(amounts[order.id], exact.AMOUNT),
             maker=order.maker,
             warehouse=order.warehouse,
             department=order.department,
             categories=frozenset(c for line in lines[order.id] for c in categories.get(line.item, ())),
-            content=repr([(line.item, line.ordered, line.price) for line in lines[order.id]]),
+            content=repr([(line.item, line.ordered, line.price, line.tax_rate) for line in lines[order.id]]),
         )
         for order in orders
     ]
@@ -103,15 +103,12 @@ def _find(ctx: Context, numbers: Sequence[str]) -> list[Facts]:
 declare(Subject(SUBJECT, "purchase_order", "inbound.release_purchases", _find))
 
 
-def _amount(lines: Sequence[purchasing.LineRef], places: int) -> Decimal:
-    return exact.number(sum(exact.extend(line.ordered, line.price, places) for line in lines), exact.AMOUNT)
-
-
 def _announce(
     ctx: Context, orders: Sequence[purchasing.OrderRef], lines: Mapping[int, Sequence[purchasing.LineRef]]
 ) -> dict[int, str]:
     """Inbound orders by purchase order id, numbered on today's date of each warehouse."""
     made: dict[int, str] = {}
+    own = company(ctx).currency
     for warehouse in warehouses_by_id(ctx, {order.warehouse for order in orders}).values():
         here = [order for order in orders if order.warehouse == warehouse.id]
         new = [
@@ -122,6 +119,7 @@ def _announce(
                 o.supplier,
                 o.due_on,
                 tuple(inbound.NewLine(line.item, line.ordered, line.price, line.id) for line in lines[o.id]),
+                o.currency if o.currency != own else "",
             )
             for o in here
         ]

@@ -298,6 +298,12 @@ FIELD_TITLES: Final[dict[str, str]] = {
     "taker": gettext_noop("Stand-in"),
     "together": gettext_noop("Not held by one person"),
     "up_to": gettext_noop("Up to"),
+    "from_quantity": gettext_noop("From quantity"),
+    "lead_days": gettext_noop("Lead time (days)"),
+    "least": gettext_noop("Minimum order quantity"),
+    "multiple": gettext_noop("Order multiple"),
+    "prices": gettext_noop("Prices"),
+    "supplier_code": gettext_noop("Supplier's item code"),
 }
 """Field name -> title."""
 

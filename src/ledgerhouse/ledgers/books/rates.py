@@ -24,6 +24,16 @@ class NoRate(Refused):
 
 def rates_on(ctx: Context, wanted: Iterable[tuple[str, date]]) -> dict[tuple[str, date], int]:
     """Per (currency, day) the latest rate up to that day, in steps of 10**-8. Refuses with `NoRate`. One statement."""
+    asked = sorted(set(wanted))
+    found = known_rates(ctx, asked)
+    for currency, day in asked:
+        if (currency, day) not in found:
+            raise NoRate(currency=currency, day=day)
+    return found
+
+
+def known_rates(ctx: Context, wanted: Iterable[tuple[str, date]]) -> dict[tuple[str, date], int]:
+    """The same for those of these that have a rate. One statement."""
     asked = set(wanted)
     if not asked:
         return {}
@@ -32,9 +42,8 @@ def rates_on(ctx: Context, wanted: Iterable[tuple[str, date]]) -> dict[tuple[str
     found = {}
     for currency, day in asked:
         fitting = [rate for c, since, rate in known if c == currency and since <= day]
-        if not fitting:
-            raise NoRate(currency=currency, day=day)
-        found[currency, day] = steps(fitting[-1], RATE)
+        if fitting:
+            found[currency, day] = steps(fitting[-1], RATE)
     return found
 
 

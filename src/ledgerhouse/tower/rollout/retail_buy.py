@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from ledgerhouse.documents.purchasing.place_orders import NewLine, PlaceOrder, PlaceOrders, place_orders
+from ledgerhouse.documents.purchasing.place_orders import PlaceOrder, PlaceOrders, place_orders
+from ledgerhouse.documents.purchasing.pricing import NewLine
 from ledgerhouse.flows.inbound.delivery import ReceiveLine
 from ledgerhouse.flows.inbound.put_away import PutAway, PutAwayLine, put_away
 from ledgerhouse.flows.inbound.receive import Receive, receive

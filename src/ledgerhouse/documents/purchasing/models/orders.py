@@ -1,16 +1,16 @@
-"""Tables of purchasing."""
+"""Purchase orders and their lines."""
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ledgerhouse.documents.purchasing.words import ORDER
-from ledgerhouse.foundation.fields import PriceField, QuantityField, Row
+from ledgerhouse.foundation.fields import PercentField, PriceField, QuantityField, Row
 from ledgerhouse.foundation.scope import Access
 
 
 class PurchaseOrder(Row):
-    """What we ordered from a supplier, for one warehouse."""
+    """What we ordered from a supplier, for one warehouse; prices are in `currency`. `version` counts its amendments, from 1."""
 
     access = Access(
         "see purchases",
@@ -27,6 +27,8 @@ class PurchaseOrder(Row):
     ordered_on = models.DateField(_("order date"))
     due_on = models.DateField(_("due date"), null=True)
     reference = models.CharField(_("supplier's reference"), max_length=60, blank=True)
+    currency = models.CharField(_("currency"), max_length=3)
+    version = models.IntegerField(_("version"), default=1)
     maker = models.BigIntegerField()
     created_at = models.DateTimeField()
 
@@ -37,7 +39,10 @@ class PurchaseOrder(Row):
 
 
 class PurchaseLine(Row):
-    """One item of a purchase order, in its base unit; the price is per base unit, without tax."""
+    """One item of a purchase order, in its base unit; the price is per base unit, without tax.
+
+    A line that an amendment dropped stays with nothing ordered: papers that name it keep their sense.
+    """
 
     access = Access(
         "see purchases",
@@ -51,12 +56,13 @@ class PurchaseLine(Row):
     ordered = QuantityField(_("ordered"))
     received = QuantityField(_("received"), default=0)
     price = PriceField(_("price"))
+    tax_rate = PercentField(_("tax rate (%)"), default=0)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["order", "position"], name="purchase_line_once"),
             models.CheckConstraint(
-                condition=Q(ordered__gt=0) & Q(received__gte=0) & Q(price__gte=0), name="purchase_line_sane"
+                condition=Q(ordered__gte=0) & Q(received__gte=0) & Q(price__gte=0), name="purchase_line_sane"
             ),
             models.CheckConstraint(condition=Q(ordered__gte=F("received")), name="purchase_not_over_received"),
         ]
