@@ -1,6 +1,7 @@
 """Pages of the inbound side and of what people do: inbound order, receipt, task, stocktake."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ledgerhouse.documents.warehouse.listings_inbound import (
     CountLineFilter,
@@ -16,7 +17,7 @@ from ledgerhouse.documents.warehouse.listings_inbound import (
 )
 from ledgerhouse.documents.warehouse.models import SEE, Count, CountLine, InboundOrder, Receipt, Task
 from ledgerhouse.documents.warehouse.words import COUNT, INBOUND, TASK, TASK_KINDS, TaskKind
-from ledgerhouse.foundation.listing import LISTINGS
+from ledgerhouse.foundation.listing import LISTINGS, column
 from ledgerhouse.foundation.paper import Action, Fact, Paper, Table, paper
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
@@ -120,6 +121,7 @@ def task(ctx: Context, number: str) -> Paper | None:
             Fact(gettext_noop("Document"), row.paper, "code", row.paper_kind),
             *_why(row),
         ),
+        tables=_refused(row),
         actions=[Action(verbs[kind], {"lines": [{"task": row.code}]})] if row.state in TASK.sources("finish") else (),
     )
 
@@ -132,6 +134,19 @@ def _why(row: Task) -> list[Fact]:
     if row.explanation.get("runner_up"):
         facts.append(Fact(gettext_noop("Second choice"), row.explanation["runner_up"], "code"))
     return facts
+
+
+@dataclass(frozen=True)
+class RefusedRow:
+    """A place that was nearer or better and could not be taken."""
+
+    place: str = column(gettext_noop("Location"), kind="code")
+    why: str = column(gettext_noop("Why not"), kind="state")
+
+
+def _refused(row: Task) -> list[Table]:
+    refused = [RefusedRow(place=place, why=why) for place, why in row.explanation.get("refused", ())]
+    return [Table(gettext_noop("Places refused"), RefusedRow, refused)] if refused else []
 
 
 @paper("stock_count", title=gettext_noop("Stocktake"), see=SEE)

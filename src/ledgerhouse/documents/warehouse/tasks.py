@@ -6,7 +6,6 @@ Every change of state is a conditional update whose row count is checked, so two
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
 from django.db.models import QuerySet
 
@@ -15,7 +14,7 @@ from ledgerhouse.documents.warehouse.words import TASK, NewTask, TaskKind, TaskR
 from ledgerhouse.foundation import dialect
 from ledgerhouse.foundation.dialect import one_of
 from ledgerhouse.foundation.nodes import new_ids
-from ledgerhouse.foundation.scope import scope_sql, scoped
+from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Changed, gettext_noop
@@ -61,6 +60,9 @@ COLUMNS: dialect.Columns = {
 }
 
 
+_EXPLAINED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def create(ctx: Context, warehouse: int, tasks: Sequence[NewTask]) -> list[int]:
     """Hand out tasks; answers their ids in order. One statement."""
     ids = new_ids(len(tasks))
@@ -82,7 +84,7 @@ def create(ctx: Context, warehouse: int, tasks: Sequence[NewTask]) -> list[int]:
             t.owner,
             int(t.status),
             t.sequence,
-            json.dumps(dict(t.explanation), ensure_ascii=False, separators=(",", ":")),
+            _EXPLAINED(dict(t.explanation)) if t.explanation else "{}",
         )
         for i, t in zip(ids, tasks, strict=True)
     ]
@@ -132,26 +134,6 @@ def in_flight(ctx: Context, warehouse: int, kind: TaskKind) -> list[TaskRef]:
     """All tasks of one kind that are not ended: what is on its way in a warehouse."""
     rows = scoped(ctx, Task).filter(warehouse_id=warehouse, kind=kind, state__in=TASK.sources("finish"))
     return _refs(rows.order_by("sequence", "id"))
-
-
-class Coming(NamedTuple):
-    """What an open task still brings to its target, in steps."""
-
-    target: int
-    item: int
-    lot: int
-    open: int
-
-
-def coming(ctx: Context, warehouse: int, kind: TaskKind) -> list[Coming]:
-    """What all open tasks of one kind still bring, without a model in between: with every delivery there are more of them."""
-    sql = (
-        "select t.target_id, t.item_id, t.lot, t.quantity - t.done from warehouse_task t "
-        f"where t.warehouse_id = {int(warehouse)} and t.kind = {int(kind)} "
-        f"and {dialect.among_words('t.state', TASK.sources('finish'))} and t.quantity > t.done "
-        f"and {scope_sql(ctx, Task, 't')} order by t.sequence, t.id"
-    )
-    return [Coming._make(row) for row in dialect.select(sql)]
 
 
 def waiting_at(ctx: Context, warehouse: int, *, leaving_out: Collection[int] = ()) -> dict[tuple[int, ...], int]:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ledgerhouse.documents.warehouse import tasks
-from ledgerhouse.documents.warehouse.putaway import sound, strategy, unplaced
+from ledgerhouse.documents.warehouse.putaway import Floor, propose, unplaced
+from ledgerhouse.documents.warehouse.putaway_strategies import default_rule
 from ledgerhouse.documents.warehouse.slots import arrivals, slots
 from ledgerhouse.documents.warehouse.words import NewTask, TaskKind
 from ledgerhouse.kernel.context import Context
@@ -34,10 +35,9 @@ def hand_out(
     """
     if not goods:
         return (), ()
-    wanted = arrivals(ctx, [(g.item, g.lot, g.quantity) for g in goods])
-    found = slots(ctx, warehouse.id, wanted)
-    proposals = sound(wanted, found, strategy(ctx)(wanted, found))
-    sequences = {slot.room.id: slot.sequence for slot in found}
+    wanted = arrivals(ctx, [(g.item, g.lot, g.quantity, g.place.unit) for g in goods])
+    floor = Floor(slots(ctx, warehouse.id, wanted))
+    proposals = propose(wanted, floor, (), default_rule(ctx))
     new, parts = [], dict.fromkeys(range(len(goods)), 0)
     for proposal in proposals:
         g = goods[proposal.key]
@@ -57,7 +57,7 @@ def hand_out(
                 unit=g.place.unit,
                 owner=g.place.owner,
                 status=g.place.status,
-                sequence=sequences[proposal.place],
+                sequence=floor.slots[proposal.place].sequence,
                 explanation=proposal.why,
             )
         )

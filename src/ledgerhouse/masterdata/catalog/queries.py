@@ -98,7 +98,7 @@ def handling_of(ctx: Context, ids: Iterable[int]) -> dict[int, Handling]:
         return {}
     among, params = dialect.within("i.id", wanted)
     scope = scope_sql(ctx, Item, "i")
-    sql = f"select i.id, i.storage, i.weight_g, i.volume_cm3 from catalog_item i where {among} and {scope}"
+    sql = f"select i.id, i.storage, i.weight_g, i.volume_cm3, i.hazard from catalog_item i where {among} and {scope}"
     return {row[0]: Handling(*row) for row in dialect.select(sql, params)}
 
 

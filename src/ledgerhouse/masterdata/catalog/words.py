@@ -159,12 +159,13 @@ class ItemRef(NamedTuple):
 
 
 class Handling(NamedTuple):
-    """How an item must be kept, and the weight in grams and volume in cm³ of one base unit."""
+    """How an item must be kept, the weight in grams and volume in cm³ of one base unit, and its hazard class ("": none)."""
 
     item: int
     storage: str
     weight_g: int
     volume_cm3: int
+    hazard: str = ""
 
 
 class LotRef(NamedTuple):

@@ -76,29 +76,15 @@ def virtual(ctx: Context, warehouse_id: int) -> dict[Kind, int]:
 
 def rooms(ctx: Context, warehouse_id: int, ids: Iterable[int] | None = None) -> dict[int, Room]:
     """What storage locations that are not locked for putting in can hold; all of the warehouse, or these ids."""
-    rows = scoped(ctx, Location).filter(
-        warehouse_id=warehouse_id, kind=Kind.STORAGE, active=True, locked_in=False, zone__active=True
+    which, params = ("1 = 1", []) if ids is None else dialect.within("p.id", set(ids))
+    sql = (
+        "select p.id, z.condition, p.abc, p.quantity_max, p.weight_max_g, p.volume_max_cm3, p.units_max, p.height_mm, p.mix_items, "
+        "p.mix_lots, p.x_mm, p.y_mm, p.z_mm, p.zone_id, p.aisle, p.code, p.pick_sequence "
+        f"from sites_location p join sites_zone z on z.id = p.zone_id where p.warehouse_id = {int(warehouse_id)} "
+        f"and p.kind = {int(Kind.STORAGE)} and p.active and not p.locked_in and z.active and {which} "
+        f"and {scope_sql(ctx, Location, 'p')}"
     )
-    if ids is not None:
-        rows = rows.filter(id__in=one_of(set(ids)))
-    return {
-        values[0]: Room(values[0], values[1], values[2], int(values[3] * 10**6), *values[4:])
-        for values in rows.values_list(
-            "id",
-            "zone__condition",
-            "abc",
-            "quantity_max",
-            "weight_max_g",
-            "volume_max_cm3",
-            "units_max",
-            "height_mm",
-            "mix_items",
-            "mix_lots",
-            "x_mm",
-            "y_mm",
-            "z_mm",
-        )
-    }
+    return {row[0]: Room._make(row) for row in dialect.select(sql, params)}
 
 
 def zones_by_code(ctx: Context, warehouse_id: int, codes: Iterable[str]) -> dict[str, int]:

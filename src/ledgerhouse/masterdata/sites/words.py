@@ -138,7 +138,8 @@ class Room(NamedTuple):
     """What a location can hold, for putaway. 0 means not limited.
 
     `quantity` is in base-unit steps, `weight_g` in grams, `volume_cm3` in cubic centimetres, `units` counts handling
-    units, `height_mm` is the free height. `mix_items`, `mix_lots`: whether different ones may lie together.
+    units, `height_mm` is the free height. `mix_items`, `mix_lots`: whether different ones may lie together. `zone` is an id,
+    `sequence` rises on route.
     """
 
     id: int
@@ -154,6 +155,10 @@ class Room(NamedTuple):
     x_mm: int
     y_mm: int
     z_mm: int
+    zone: int = 0
+    aisle: str = ""
+    code: str = ""
+    sequence: int = 0
 
 
 RealKind = Literal["storage", "dock", "staging", "packing", "returns", "quarantine"]
