@@ -29,6 +29,7 @@ from ledgerhouse.ledgers.costing.words import Adjustment, Cause, Change, Kind, S
 from ledgerhouse.masterdata.catalog.queries import items_by_id
 from ledgerhouse.masterdata.catalog.words import ItemRef
 from ledgerhouse.masterdata.sites.words import WarehouseRef
+from ledgerhouse.posting import estimates
 from ledgerhouse.posting.pools import method_for
 from ledgerhouse.posting.words import ValueChanged
 
@@ -105,6 +106,7 @@ def adjust(ctx: Context, warehouse: WarehouseRef, changes: Sequence[Change]) -> 
     if flows := _flows(changes, ids, months, parts, spreads, known):
         costing.append_flows(ctx, warehouse.area, warehouse.id, flows)
     costing.append_adjustments(ctx, warehouse.area, warehouse.id, _rows(changes, ids, months, parts, spreads))
+    estimates.write_values(ctx, warehouse.id, changes, ids, [(part.change, part.amount) for part in parts])
     journal = books.append(ctx, chart, _bookings(warehouse, changes, ids, parts, spreads, known))
     tell(ctx, _news(warehouse, changes, ids, journal))
     return Adjusted(tuple(ids), tuple(journal), _by_adjustment(changes, parts, spreads))

@@ -18,6 +18,7 @@ from ledgerhouse.kernel.exact import AMOUNT, number, shown
 from ledgerhouse.ledgers.books import append as books
 from ledgerhouse.ledgers.books.words import Booking, Worth
 from ledgerhouse.ledgers.costing import append as costing
+from ledgerhouse.ledgers.costing import append_estimates as estimates
 from ledgerhouse.ledgers.costing import months
 from ledgerhouse.ledgers.costing.append import PoolKey
 from ledgerhouse.ledgers.costing.methods import Holding, Pool
@@ -171,6 +172,8 @@ def _write(ctx: Context, area: int, chart: books.Chart, one: _Month, items: Mapp
     changed = [v for v in one.valued if v.value != v.flow.value]
     costing.close_month(ctx, area, one.month, one.closings)
     costing.value_flows(area, [(f.id, value, run) for f, value, run in one.valued if (value, run) != (f.value, f.run)])
+    for warehouse in {v.flow.warehouse for v in changed}:
+        estimates.value(warehouse, [(v.flow.entry, v.value) for v in changed if v.flow.warehouse == warehouse])
     costing.count_known(area, one.month, {c.item for c in one.closings})
     day = _last(one.month)
     lines = [

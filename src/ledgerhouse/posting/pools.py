@@ -152,6 +152,24 @@ class Pools:
             return Crossing(-1, 0, 0, key[1], Kind.PENDING)
         return Crossing(-1, -valued.value, 0, key[1], Kind.MOVED, valued.uses)
 
+    def return_out(self, e: Entry) -> Crossing:
+        """Goods go back to their supplier at the value they came in at; what the pool gives up more or less is a variance."""
+        key, value = self._key(e), e.value or 0
+        holding, method = self._holdings[key], self.method(e.item)
+        self._must_hold(e, holding)
+        if method.standard:
+            valued = method.give_out(holding, e.quantity, self._places)
+            given, left, uses = valued.value, valued.holding, valued.uses
+        else:
+            made = (
+                reversing.give_pieces_back(holding, e.serials, value)
+                if method.by_piece
+                else reversing.give_back(holding, e.quantity, value, e.origin, self._places)
+            )
+            given, left, uses = made.value, made.holding, made.uses
+        self._holdings[key] = left
+        return Crossing(-1, -given, given - value, key[1], Kind.MOVED, uses)
+
     def undo(self, movement: int, e: Entry, entry: int, sign: int) -> Crossing:
         """An entry of a reversing movement takes back what its counterpart did, at the value of then."""
         key = self._key(e)

@@ -14,6 +14,7 @@ from ledgerhouse.ledgers.costing.words import Kind
 from ledgerhouse.ledgers.stock.words import CROSSES, OWN, REASONS, Entry, Movement, Reason
 from ledgerhouse.masterdata.catalog.words import ItemRef
 from ledgerhouse.masterdata.sites.words import WarehouseRef
+from ledgerhouse.posting import estimates
 from ledgerhouse.posting.carrying import Carried
 from ledgerhouse.posting.pools import Crossing, Pools
 
@@ -77,15 +78,25 @@ def decide(
                 )  # the whole of the original, in red
                 sums[category, DIFFERENCE] -= crossing.difference
             else:
-                crossing = pools.enter(e, entry) if sign > 0 else pools.leave(e)
+                crossing = _cross(pools, m, e, entry, sign)
                 sums[category, "value"] += abs(crossing.value)
-            sums[category, "variance"] += crossing.variance
+            if m.reason == Reason.SUPPLIER_RETURN:  # in red, like its value
+                sums[category, "variance" if pools.method(e.item).standard else "difference"] -= crossing.variance
+            else:
+                sums[category, "variance"] += crossing.variance
             crossings.append(crossing)
         carried.out_of(m, crossings)
         told = [Worth(category, kind, steps) for (category, kind), steps in sums.items() if steps]
         worth.append(tuple(w for w in told if w.kind != DIFFERENCE))
         differences.append(tuple(w for w in told if w.kind == DIFFERENCE))
     return Values(crossings, worth, differences, pools.by_id(), items)
+
+
+def _cross(pools: Pools, m: Movement, e: Entry, entry: int, sign: int) -> Crossing:
+    """Goods come in or go out; back to their supplier at the value they came in at, where the paper knows it."""
+    if sign > 0:
+        return pools.enter(e, entry)
+    return pools.leave(e) if m.reason != Reason.SUPPLIER_RETURN or e.value is None else pools.return_out(e)
 
 
 def write(
@@ -118,6 +129,7 @@ def write(
                 known = c.kind != Kind.PENDING
                 flows.append(costing.Flow(*at, *paper, quantity, c.value, int(known), c.reverses, period))
     costing.append(ctx, warehouse.area, warehouse.id, lines)
+    estimates.write(ctx, warehouse.id, movements, movement_ids, entry_ids, values.crossings)
     if uses:
         costing.append_uses(ctx, warehouse.area, uses)
     if flows:

@@ -175,6 +175,8 @@ _RULES: Final = (
     Rule("receipt", _INV, _GRNI),
     Rule("receipt", Role.PRICE_VARIANCE, _GRNI, amount="variance"),
     Rule("supplier_return", _INV, _GRNI, red=True),
+    Rule("supplier_return", Role.COGS, _GRNI, red=True, amount="difference"),
+    Rule("supplier_return", Role.PRICE_VARIANCE, _GRNI, red=True, amount="variance"),
     Rule("shipment", Role.COGS, _INV),
     Rule("customer_return", Role.COGS, _INV, red=True),
     Rule("count_gain", _INV, _PENDING),

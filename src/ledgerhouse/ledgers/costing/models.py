@@ -260,6 +260,44 @@ class ProvisionalIssue(models.Model):
         indexes = [models.Index(fields=["warehouse", "open", "item"], name="cost_provisional_open")]
 
 
+class Estimate(models.Model):
+    """What was booked as received and not invoiced (暂估): one row per stock entry, or per change of value without one. Its id is theirs.
+
+    `receipt` is the entry that goods came in with: its own, or that of the receipt which this row takes back or returns. On the receipt's row
+    stand what went `back` of it and what was `invoiced`; `settled` says that nothing of its value is left.
+    """
+
+    access = Access("see costs", {"company": "company", "warehouse": "warehouse_id"})
+
+    pk = models.CompositePrimaryKey("warehouse_id", "id")
+    warehouse = _ref("sites.Warehouse", verbose_name=_("warehouse"))
+    id = models.BigIntegerField()
+    company = models.BigIntegerField()
+    receipt = models.BigIntegerField()
+    movement = models.BigIntegerField()
+    event = models.CharField(_("event"), max_length=40)
+    paper = models.CharField(_("document type"), max_length=40)
+    number = models.CharField(_("document"), max_length=60)
+    line = models.BigIntegerField(default=0)
+    item = _ref("catalog.Item", null=True, verbose_name=_("item"))
+    partner = _ref("partners.Partner", null=True, verbose_name=_("supplier"))
+    quantity = QuantityField(_("quantity"))
+    value = AmountField(_("value"))
+    back = QuantityField(_("returned"), default=0)
+    back_value = AmountField(_("value returned"), default=0)
+    invoiced = QuantityField(_("invoiced"), default=0)
+    invoiced_value = AmountField(_("value invoiced"), default=0)
+    settled = models.BooleanField(default=False)
+    business_date = models.DateField(_("business date"))
+    recorded_at = models.DateTimeField(_("recorded"))
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["company", "settled", "id"], name="cost_estimate_open"),
+            models.Index(fields=["line", "warehouse"], name="cost_estimate_line"),
+        ]
+
+
 class MethodChange(models.Model):
     """The costing method of an item became another one after its goods had moved (计价方法变更), in one valuation area. Never changed."""
 

@@ -127,7 +127,8 @@ class Entry(NamedTuple):
     `value` is the value in amount steps when the paper knows it (a receipt at its price, a return at its original cost); None lets costing
     decide. `hold` is the hold this entry settles. `line` is the id of the paper's line. `serials` are the ids of the pieces that go: all of them
     where the item is tracked by serial number, otherwise those whose trace code was read. `share` weighs what a conversion makes: its outputs
-    take over the value of what went into it in proportion to their shares.
+    take over the value of what went into it in proportion to their shares. `origin` is the entry that goods came in with which go back to
+    their supplier, at the `value` they came in at.
     """
 
     item: int
@@ -140,6 +141,7 @@ class Entry(NamedTuple):
     line: int = 0
     serials: tuple[int, ...] = ()
     share: int = 0
+    origin: int = 0
 
 
 class Movement(NamedTuple):
