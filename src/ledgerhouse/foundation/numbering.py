@@ -13,6 +13,7 @@ from ledgerhouse.kernel.context import Context
 
 PREFIXES: Final = {
     "purchase_order": "CGDD",
+    "purchase_amendment": "CGBG",
     "inbound_order": "RKTZ",
     "receipt": "SHD",
     "sales_order": "XSDD",

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ledgerhouse.documents.purchasing.listings_amendments import AmendmentRow, Amendments
 from ledgerhouse.documents.purchasing.models import PurchaseLine, PurchaseOrder
 from ledgerhouse.documents.purchasing.words import ORDER
 from ledgerhouse.foundation.links import Ref, around
-from ledgerhouse.foundation.listing import column
+from ledgerhouse.foundation.listing import LISTINGS, column
 from ledgerhouse.foundation.organisation.create_company import places_of
 from ledgerhouse.foundation.paper import Action, Fact, Paper, Table, paper
 from ledgerhouse.foundation.scope import scoped
@@ -61,9 +62,15 @@ def purchase_order(ctx: Context, number: str) -> Paper | None:
             Fact(gettext_noop("Version"), order.version, "number"),
             *(_totals(lines) if ctx.may("see costs") else ()),
         ),
-        tables=(Table(gettext_noop("Lines"), OrderLine, lines),),
+        tables=(Table(gettext_noop("Lines"), OrderLine, lines), *_history(ctx, number)),
         actions=_actions(ctx, order, lines),
     )
+
+
+def _history(ctx: Context, number: str) -> tuple[Table, ...]:
+    """What was changed after the release, the latest first."""
+    rows = list(LISTINGS["purchasing.amendments"].every(ctx, Amendments(order=number)))
+    return (Table(gettext_noop("Amendments"), AmendmentRow, rows),) if rows else ()
 
 
 def _line(line: PurchaseLine, places: int) -> OrderLine:
@@ -94,9 +101,11 @@ def _totals(lines: list[OrderLine]) -> tuple[Fact, ...]:
 
 def _actions(ctx: Context, order: PurchaseOrder, lines: list[OrderLine]) -> tuple[Action, ...]:
     """What the state allows. Goods are received against the inbound order that the release made; its lines have the same positions."""
+    numbers = {"numbers": [order.number]}
     if order.state == ORDER.start:
-        numbers = {"numbers": [order.number]}
         return (Action("inbound.release_purchases", numbers), Action("purchasing.cancel_orders", numbers))
+    if order.state in ORDER.sources("reopen"):
+        return (Action("inbound.reopen_purchases", numbers),)
     if order.state != ORDER.target("release"):
         return ()
     _, down = around(ctx, Ref("purchase_order", order.number))
@@ -108,4 +117,8 @@ def _actions(ctx: Context, order: PurchaseOrder, lines: list[OrderLine]) -> tupl
         if line.received < line.ordered
     ]
     receive = (Action("inbound.receive", {"lines": waiting}),) if waiting else ()
-    return (*receive, Action("inbound.close_purchases", {"numbers": [order.number]}))
+    begun = any(line.received for line in lines)
+    known = [{"line": line.line, "item": line.item, "quantity": str(line.ordered)} for line in lines if line.ordered]
+    amend = Action("purchasing.amend_orders", {"orders": [{"order": order.number, "lines": known}]})
+    end = () if begun else (Action("inbound.cancel_purchases", numbers),)
+    return (*receive, amend, Action("inbound.close_purchases", numbers), *end)

@@ -1,4 +1,4 @@
-"""Words of purchasing: the life of a purchase order."""
+"""Words of purchasing: the lives of its papers."""
 
 from typing import Final
 
@@ -19,12 +19,22 @@ ORDER: Final = Lifecycle(
     },
 )
 
+AMENDMENT: Final = Lifecycle(
+    gettext_noop("purchase amendment"),
+    start="draft",
+    steps={
+        "apply": ({"draft"}, "applied"),
+        "cancel": ({"draft"}, "cancelled"),
+    },
+)
+
 STATES: Final = {
     "draft": gettext_noop("draft"),
     "released": gettext_noop("released"),
     "completed": gettext_noop("completed"),
     "closed": gettext_noop("closed"),
     "cancelled": gettext_noop("cancelled"),
+    "applied": gettext_noop("applied"),
 }
 STEPS: Final = {
     "release": gettext_noop("release"),
@@ -34,4 +44,5 @@ STEPS: Final = {
     "reopen": gettext_noop("reopen"),
     "cancel": gettext_noop("cancel"),
     "withdraw": gettext_noop("withdraw"),
+    "apply": gettext_noop("apply"),
 }

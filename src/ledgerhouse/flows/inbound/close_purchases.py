@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from ledgerhouse.documents.purchasing import amendments
 from ledgerhouse.documents.purchasing import orders as purchasing
 from ledgerhouse.documents.warehouse import inbound
 from ledgerhouse.foundation.verb import verb
@@ -37,5 +38,6 @@ def close_purchases(command: ClosePurchases, ctx: Context) -> PurchasesClosed:
     """Expect nothing more of these orders: what came stays, the rest can not be received any more."""
     orders = purchasing.load(ctx, command.numbers)
     purchasing.step(orders, "close")
+    amendments.drop(ctx, [order.id for order in orders])
     expected = inbound.of_origin(ctx, "purchase_order", [order.number for order in orders])
     return PurchasesClosed(orders=len(orders), inbound=inbound.close(ctx, [order.id for order in expected]))

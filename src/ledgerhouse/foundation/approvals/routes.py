@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from ledgerhouse.foundation.approvals.subjects import Facts
+from ledgerhouse.foundation.approvals.subjects import SUBJECTS, Facts
 from ledgerhouse.foundation.models import ApprovalRoute, ApprovalStep
 from ledgerhouse.kernel.context import Context
 
@@ -33,9 +33,15 @@ class Route(NamedTuple):
 
 
 def routes_of(ctx: Context, subject: str) -> list[Route]:
-    """The active routes of a subject in the order in which they are tried. One statement where there are none, else two."""
-    rows = ApprovalRoute.objects.filter(company=ctx.company, subject=subject, active=True).order_by("sequence", "code")
-    routes = list(rows)
+    """The active routes of a subject in the order in which they are tried, or those of the subject it is like.
+
+    One statement where there are none (two where it is like another), else one more.
+    """
+    rows = ApprovalRoute.objects.filter(company=ctx.company, active=True).order_by("sequence", "code")
+    routes = list(rows.filter(subject=subject))
+    known = SUBJECTS.get(subject)
+    if not routes and known is not None and known.like:
+        routes = list(rows.filter(subject=known.like))
     steps: dict[int, list[Mapping[str, Any]]] = {row.id: [] for row in routes}
     if routes:
         for step in ApprovalStep.objects.filter(route__in=routes).order_by("position"):

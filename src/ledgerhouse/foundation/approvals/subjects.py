@@ -29,7 +29,8 @@ class Subject(NamedTuple):
     """A subject by its name (a message id): the kind of its papers, the verb that waits, and how to find the facts.
 
     `find` answers the facts of papers by number, inside the asker's scope; numbers it does not know are absent. `masked` is the right
-    needed to see the amount, where the amount tells what the paper itself masks.
+    needed to see the amount, where the amount tells what the paper itself masks. `like` is the subject whose routes hold while this one
+    has none of its own: what changes a paper must not go round the limits of the paper.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Subject(NamedTuple):
     verb: str
     find: Callable[[Context, Sequence[str]], Sequence[Facts]]
     masked: str = ""
+    like: str = ""
 
 
 SUBJECTS: dict[str, Subject] = {}

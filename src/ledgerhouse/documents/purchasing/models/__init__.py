@@ -1,6 +1,7 @@
-"""Tables of purchasing: orders, and what was agreed with suppliers about prices."""
+"""Tables of purchasing: orders and their amendments, and what was agreed with suppliers about prices."""
 
+from ledgerhouse.documents.purchasing.models.amendments import AmendmentLine, PurchaseAmendment
 from ledgerhouse.documents.purchasing.models.orders import PurchaseLine, PurchaseOrder
 from ledgerhouse.documents.purchasing.models.prices import SupplierItem, SupplierPrice
 
-__all__ = ["PurchaseLine", "PurchaseOrder", "SupplierItem", "SupplierPrice"]
+__all__ = ["AmendmentLine", "PurchaseAmendment", "PurchaseLine", "PurchaseOrder", "SupplierItem", "SupplierPrice"]
