@@ -33,6 +33,7 @@ template.install()
 
 # tests ask faster than people; the tests of the limits set their own
 settings.PAGE_RATE = settings.STRANGER_RATE = ""
+settings.STREAM_SECONDS = 0  # an event stream tells what is new and ends
 
 _empty = TransactionTestCase._fixture_teardown
 

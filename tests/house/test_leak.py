@@ -8,6 +8,7 @@ plain test runs; `pytest -m leak` goes them all.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from zlib import crc32
 
 import pytest
@@ -23,8 +24,9 @@ from tests.house.leaks import World, betrayed, browser, leaks, told
 from ledgerhouse.config import urls
 from ledgerhouse.foundation import paper
 from ledgerhouse.foundation.duties import READY
+from ledgerhouse.foundation.hearing import heard
 from ledgerhouse.foundation.listing import LISTINGS, Listing, column
-from ledgerhouse.foundation.models import Company
+from ledgerhouse.foundation.models import Company, OutboxRow, User
 from ledgerhouse.foundation.paper import PAPERS
 from ledgerhouse.foundation.ready_roles import ROLES
 from ledgerhouse.foundation.verb import VERBS
@@ -33,6 +35,9 @@ from ledgerhouse.kernel.commands import reader
 from ledgerhouse.kernel.context import Context, house
 from ledgerhouse.kernel.errors import NotAllowed, NotFound
 from ledgerhouse.masterdata.sites.models import Warehouse
+from ledgerhouse.tower.analytics.models import MailedList, Recipient
+from ledgerhouse.tower.analytics.send_mails import send_mails
+from ledgerhouse.tower.integration.webhooks import envelope
 
 pytestmark = [pytest.mark.django_db, pytest.mark.leak, pytest.mark.requirement("R077", "R106")]
 ALIKE = frozenset({"people.roles"})
@@ -175,6 +180,52 @@ def test_another_company_is_an_empty_house(two: World) -> None:
     Company.objects.filter(id=two.company).update(code="Q")
     assert {name: found for name, rows in seen(other).items() if (found := leaks(rows, two.shanghai))} == {}
     assert len(seen(other)["people.duty_rules"]) == len(READY)
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_no_news_tells_of_the_other_warehouse_or_company(two: World, role: str) -> None:
+    """The event stream of pages, the feed of programs, and what a webhook with this person's rights would send."""
+    client, ctx = browser(f"only-{role}"), two.cast.person(f"only-{role}")
+    stream = walk.text_of(client.get("/stream/?after=1"))
+    feed = client.get("/api/v1/events?after=1&limit=500").content.decode()
+    sent = [envelope(one, ctx.company) for one in heard(ctx, OutboxRow.objects.all())]
+    for said in (stream, feed, json.dumps(sent, ensure_ascii=False)):
+        assert betrayed(said, two.beijing, two.strangers) == set()
+    if ctx.may("see warehouse work"):
+        assert two.shanghai.papers["receipt"] in stream
+        assert two.shanghai.papers["receipt"] in feed
+        assert any(two.shanghai.papers["receipt"] in str(event) for event in sent)
+
+
+def test_the_news_sings(two: World) -> None:
+    said = walk.text_of(browser("ceo").get("/stream/?after=1"))
+    assert {two.shanghai.papers["receipt"], two.beijing.papers["receipt"]} <= betrayed(said, two.shanghai, two.beijing)
+
+
+@pytest.mark.walk
+def test_no_mail_tells_of_the_other_warehouse_or_company(two: World, settings: Any, mailoutbox: list[Any]) -> None:
+    """Every list goes by mail to everybody who is limited; those who may not see it get none."""
+    settings.MAIL_FROM = "house@example.com"
+    people = [User.objects.get(username=f"only-{role}") for role in sorted(ROLES)]
+    for person in people:
+        person.email = f"{person.username}@example.com"
+        person.save()
+    ctx = two.cast.house
+    for number, name in enumerate(sorted(LISTINGS)):
+        row = MailedList.objects.create(
+            company=ctx.company, code=f"m{number}", listing=name, form="csv", cron="0 8 * * *", user=0, next_at=ctx.now
+        )
+        Recipient.objects.bulk_create(Recipient(mailed=row, user=person) for person in people)
+    result = send_mails(ctx, {}, lambda *_: None)
+    assert result["sent"] == len(mailoutbox) > 200, "the walk came nowhere"
+    wrong = {}
+    for mail in mailoutbox:
+        person = two.cast.person(mail.to[0].partition("@")[0])
+        costs = person.may("see costs") or person.may("see books")
+        found = betrayed(mail.attachments[0][1], two.beijing, two.strangers, costs=costs)
+        if found:
+            wrong[mail.to[0], mail.subject] = sorted(found)[:5]
+    assert not wrong, list(wrong.items())[:5]
 
 
 @pytest.mark.walk

@@ -20,6 +20,9 @@ LEDGERHOUSE_KEYS      file with the keys of encrypted fields (default: keys in t
 LEDGERHOUSE_PROXIES   how many proxies of our own stand before the server and append to X-Forwarded-For (default 0)
 LEDGERHOUSE_SSO       JSON file of the OpenID Connect servers that people may sign in with (default: none)
 LEDGERHOUSE_OUTGOING  hosts or networks inside that outgoing calls may reach, comma separated (default: public ones only)
+LEDGERHOUSE_STREAMS   open event streams in each process; more are answered at once and ask again (default 16)
+LEDGERHOUSE_STREAM_SECONDS  how long one event stream stays open before the browser asks anew (default 55)
+LEDGERHOUSE_MAIL      smtp://user:password@host:587?from=address (STARTTLS), or smtps://…:465; without it no mail is sent
 LEDGERHOUSE_METRICS_TOKEN  bearer token for /metrics (default: answered to this machine only)
 """
 
@@ -29,6 +32,7 @@ from pathlib import Path
 
 from ledgerhouse.config.database import database_from_url
 from ledgerhouse.config.logs import logging_config
+from ledgerhouse.config.mail import mail_server
 from ledgerhouse.config.sso import openid_servers
 
 HOME = Path(os.environ.get("LEDGERHOUSE_HOME", "var")).resolve()
@@ -74,6 +78,8 @@ INSTALLED_APPS = [
     "ledgerhouse.documents.sales",
     "ledgerhouse.documents.warehouse",
     "ledgerhouse.tower.alerts",
+    "ledgerhouse.tower.analytics",
+    "ledgerhouse.tower.integration",
     "ledgerhouse.interfaces.web",
     "ledgerhouse.interfaces.scan",
     "ledgerhouse.interfaces.api",
@@ -183,6 +189,14 @@ X_FRAME_OPTIONS = "DENY"
 KEY_RING = os.environ.get("LEDGERHOUSE_KEYS", str(HOME / "keys"))
 PROXIES = int(os.environ.get("LEDGERHOUSE_PROXIES", "0"))
 OUTGOING = [one.strip() for one in os.environ.get("LEDGERHOUSE_OUTGOING", "").split(",") if one.strip()]
+MAIL = mail_server(os.environ.get("LEDGERHOUSE_MAIL", ""))
+MAIL_FROM = MAIL.sender
+EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL.implicit, MAIL.starttls
+EMAIL_TIMEOUT = 20
+STREAM_SECONDS = int(os.environ.get("LEDGERHOUSE_STREAM_SECONDS", "55"))
+STREAMS = int(os.environ.get("LEDGERHOUSE_STREAMS", "16"))
 API_RATE = os.environ.get("LEDGERHOUSE_API_RATE", "3000/min")
 PAGE_RATE = os.environ.get("LEDGERHOUSE_PAGE_RATE", "600/min")
 STRANGER_RATE = os.environ.get("LEDGERHOUSE_STRANGER_RATE", "300/min")

@@ -2,7 +2,8 @@
 
 First news is taken: in one transaction it is marked as sent and a delivery is written for each listener. Then due
 deliveries are made: claimed by a conditional update with a lease, heard and crossed off in one transaction. Several
-dispatchers may run. News that nobody hears costs nothing more than its mark.
+dispatchers may run. News that nobody hears costs nothing more than its mark. Outsiders are told by `call_out`, outside
+any transaction and in a round of their own: a slow wire holds up nobody inside.
 """
 
 import json
@@ -11,10 +12,12 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from prometheus_client import Counter
 
 from ledgerhouse.foundation.models.outbox import Delivery, OutboxRow
-from ledgerhouse.foundation.outbox import Listener, Wiring
+from ledgerhouse.foundation.outbox import OUTSIDE, Listener, Wiring
+from ledgerhouse.kernel.commands import as_json
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Refused, gettext_noop
 
@@ -22,11 +25,14 @@ LAST_TRY: Final = 8
 LEASE: Final = timedelta(minutes=5)
 LONGEST_NAME: Final = 100
 BEHIND: Final = timedelta(seconds=5)
+OUT: Final = "out:"
+"""Before the name of an outsider among the listeners: `out:<kind>:<id>`."""
 
 HEARD = Counter("ledgerhouse_news_heard", "Deliveries made", ["listener"])
 FAILED = Counter("ledgerhouse_news_failed", "Deliveries that failed", ["listener"])
 
 Thing = tuple[int, str, str]
+Hear = Callable[[Delivery, datetime], bool]
 
 
 class _TakenOver(Refused):
@@ -43,7 +49,30 @@ def dispatch(wiring: Wiring, context_of: Callable[[int], Context], now: datetime
     letter until somebody replays it. While it waits, younger news about the same thing waits for that listener too; a
     dead letter no longer holds up the others.
     """
-    return _take(wiring, now, limit) + _make(wiring, context_of, now, limit)
+    inside = Delivery.objects.exclude(listener__startswith=OUT)
+    return _take(wiring, now, limit) + _make(
+        inside, lambda one, lease: _hear(wiring, one, context_of, now, lease), now, limit
+    )
+
+
+def call_out(now: datetime, *, limit: int = 10) -> int:
+    """Tell outsiders what is due, oldest first. Answers how many deliveries were handled."""
+    outside = Delivery.objects.filter(listener__startswith=OUT)
+    return _make(outside, lambda one, lease: _tell(one, now, lease), now, limit)
+
+
+def tell_one(ctx: Context, listener: str, ordering: str, event: Any) -> int:
+    """News for one listener alone, under way at once. Answers the id of the news."""
+    news = OutboxRow.objects.create(
+        company=ctx.company,
+        topic=type(event).__name__,
+        ordering=ordering,
+        body=as_json(event),
+        recorded_at=ctx.now,
+        sent_at=ctx.now,
+    )
+    Delivery.objects.create(company=ctx.company, news=news, listener=listener, attempts=0, error="", next_at=ctx.now)
+    return news.id
 
 
 def replay(ctx: Context, deliveries: Iterable[int]) -> int:
@@ -60,18 +89,29 @@ def _take(wiring: Wiring, now: datetime, limit: int) -> int:
         if not taken:
             return 0
         OutboxRow.objects.filter(id__in=[identifier for identifier, _, _ in taken]).update(sent_at=now)
+        outsiders = _outsiders({company for _, company, _ in taken})
         Delivery.objects.bulk_create(
-            Delivery(company=company, news_id=identifier, listener=_name(listener), attempts=0, error="", next_at=now)
+            Delivery(company=company, news_id=identifier, listener=name, attempts=0, error="", next_at=now)
             for identifier, company, topic in taken
-            for listener in wiring.get(topic, ())
+            for name in (
+                *(_name(listener) for listener in wiring.get(topic, ())),
+                *(name for name, topics in outsiders[company] if not topics or topic in topics),
+            )
         )
     return len(taken)
 
 
-def _make(wiring: Wiring, context_of: Callable[[int], Context], now: datetime, limit: int) -> int:
-    due = list(
-        Delivery.objects.filter(dead=False, next_at__lte=now).select_related("news").order_by("news_id", "id")[:limit]
-    )
+def _outsiders(companies: set[int]) -> Mapping[int, list[tuple[str, frozenset[str]]]]:
+    """Who outside wants news of which company: the name among the listeners, and the topics."""
+    found: dict[int, list[tuple[str, frozenset[str]]]] = {company: [] for company in companies}
+    for kind, outside in OUTSIDE.items():
+        for company, outsiders in outside.listening(companies).items():
+            found[company] += [(f"{OUT}{kind}:{one.id}", one.topics) for one in outsiders]
+    return found
+
+
+def _make(deliveries: "QuerySet[Delivery]", hear: Hear, now: datetime, limit: int) -> int:
+    due = list(deliveries.filter(dead=False, next_at__lte=now).select_related("news").order_by("news_id", "id")[:limit])
     oldest_elsewhere = _underway(due, now)
     behind: list[int] = []
     made = 0
@@ -82,7 +122,7 @@ def _make(wiring: Wiring, context_of: Callable[[int], Context], now: datetime, l
             continue
         lease = now + LEASE
         mine = Delivery.objects.filter(id=one.id, next_at=one.next_at, dead=False).update(next_at=lease) == 1
-        if not mine or not _hear(wiring, one, context_of, now, lease):
+        if not mine or not hear(one, lease):
             oldest_elsewhere.setdefault(thing, one.news_id)
         made += mine
     if behind:
@@ -112,16 +152,34 @@ def _hear(wiring: Wiring, one: Delivery, context_of: Callable[[int], Context], n
         return False
     except Exception as error:  # noqa: BLE001 - whatever a listener does, the others must hear
         FAILED.labels(one.listener).inc()
-        attempts = one.attempts + 1
-        Delivery.objects.filter(id=one.id, next_at=lease).update(
-            attempts=attempts,
-            error=repr(error)[:2000],
-            next_at=now + timedelta(seconds=5 * 3 ** min(attempts, LAST_TRY)),
-            dead=attempts >= LAST_TRY or listener is None,
-        )
+        _put_off(one, error, now, lease, hopeless=listener is None)
         return False
     HEARD.labels(one.listener).inc()
     return True
+
+
+def _tell(one: Delivery, now: datetime, lease: datetime) -> bool:
+    """Tell an outsider. Nothing is open while it listens; who is killed before crossing it off tells it again."""
+    kind, _, identifier = one.listener.removeprefix(OUT).partition(":")
+    try:
+        OUTSIDE[kind].tell(int(identifier), one.news, now)
+    except Exception as error:  # noqa: BLE001 - whatever happens on the wire, the others must hear
+        FAILED.labels(kind).inc()
+        _put_off(one, error, now, lease)
+        return False
+    Delivery.objects.filter(id=one.id, next_at=lease).delete()
+    HEARD.labels(kind).inc()
+    return True
+
+
+def _put_off(one: Delivery, error: Exception, now: datetime, lease: datetime, *, hopeless: bool = False) -> None:
+    attempts = one.attempts + 1
+    Delivery.objects.filter(id=one.id, next_at=lease).update(
+        attempts=attempts,
+        error=repr(error)[:2000],
+        next_at=now + timedelta(seconds=5 * 3 ** min(attempts, LAST_TRY)),
+        dead=attempts >= LAST_TRY or hopeless,
+    )
 
 
 def _body(news: OutboxRow) -> Mapping[str, Any]:

@@ -18,7 +18,7 @@ from ledgerhouse.foundation.models.jobs import Job, Schedule
 from ledgerhouse.foundation.models.organisation import Company
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
-from ledgerhouse.kernel.errors import NotFound, Refused, Unreadable, gettext_noop, problem
+from ledgerhouse.kernel.errors import NotFound, Problem, Refused, Unreadable, gettext_noop, problem
 from ledgerhouse.kernel.registry import Registry
 
 Report = Callable[[int, int, str], None]
@@ -148,7 +148,7 @@ def tick(now: datetime) -> int:
     for row in due:
         mine = Schedule.objects.filter(id=row.id, next_at=row.next_at)
         with transaction.atomic():
-            if mine.update(next_at=_following(row.cron, now, zones.get(row.company, "UTC"))) == 1:
+            if mine.update(next_at=following(row.cron, now, zones.get(row.company, "UTC"))) == 1:
                 Job.objects.create(company=row.company, kind=row.kind, args=row.args, run_at=now, created_at=now)
                 started += 1
     return started
@@ -158,15 +158,13 @@ def schedule(ctx: Context, kind: str, cron: str, args: Mapping[str, Any]) -> Sch
     """Let the clock start a job kind; replaces an earlier schedule of that kind. Refuses an unreadable expression."""
     if kind not in KINDS:
         raise NotFound(kind=gettext_noop("job kind"), name=kind)
-    zone = Company.objects.filter(id=ctx.company).values_list("timezone", flat=True).first() or "UTC"
-    try:
-        following = _following(cron, ctx.now, zone)
-    except CronSimError as error:
-        raise Unreadable([problem("cron", gettext_noop("is not valid: {error}"), error=error)]) from error
+    next_at, problems = first_time(ctx, cron)
+    if next_at is None:
+        raise Unreadable(problems)
     row, _ = Schedule.objects.update_or_create(
         company=ctx.company,
         kind=kind,
-        defaults={"cron": cron, "args": dict(args), "next_at": following, "active": True},
+        defaults={"cron": cron, "args": dict(args), "next_at": next_at, "active": True},
     )
     return row
 
@@ -177,7 +175,17 @@ def schedule_usual(ctx: Context) -> None:
         schedule(ctx, kind, cron, {})
 
 
-def _following(cron: str, now: datetime, zone: str) -> datetime:
+def first_time(ctx: Context, cron: str) -> tuple[datetime | None, list[Problem]]:
+    """When a cron expression comes due next in the company's time zone, or what is wrong with it (at `cron`)."""
+    zone = Company.objects.filter(id=ctx.company).values_list("timezone", flat=True).first() or "UTC"
+    try:
+        return following(cron, ctx.now, zone), []
+    except CronSimError as error:
+        return None, [problem("cron", gettext_noop("is not valid: {error}"), error=error)]
+
+
+def following(cron: str, now: datetime, zone: str) -> datetime:
+    """The next moment after `now` that a cron expression names in a time zone. Raises `CronSimError`."""
     return next(CronSim(cron, now.astimezone(ZoneInfo(zone))))
 
 

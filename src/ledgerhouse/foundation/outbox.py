@@ -3,9 +3,9 @@
 An event is a frozen dataclass; its class name is the topic. `ordering` names the thing the news is about.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final, NamedTuple, Protocol
 
 from ledgerhouse.foundation import dialect
 from ledgerhouse.foundation.models.outbox import OutboxRow
@@ -15,6 +15,27 @@ from ledgerhouse.kernel.context import Context
 
 Listener = Callable[[Context, Mapping[str, Any]], None]
 Wiring = Mapping[str, tuple[Listener, ...]]
+
+
+class Outsider(NamedTuple):
+    """Somebody outside the house who wants news: its id among its kind, and the topics, none for all."""
+
+    id: int
+    topics: frozenset[str]
+
+
+class Outside(Protocol):
+    """A kind of listener that is a row, not a function, and is told over a wire: never inside a transaction of ours."""
+
+    def listening(self, companies: Collection[int]) -> Mapping[int, Sequence[Outsider]]:
+        """Who wants news of these companies, by company. One statement."""
+
+    def tell(self, outsider: int, news: OutboxRow, now: datetime) -> None:
+        """Tell one of them one piece of news, perhaps twice. Whatever it raises means: not heard, try again later."""
+
+
+OUTSIDE: Final[dict[str, Outside]] = {}
+"""Kinds of outsider by name; the dispatcher writes a delivery for each and tells it in a round of its own."""
 
 
 def tell(ctx: Context, events: Iterable[tuple[str, Any]]) -> int:

@@ -114,6 +114,7 @@ ROLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
             "write vouchers",
             "post vouchers",
             "book in closing periods",
+            "mail lists",
         ),
     ),
     "cfo": (
@@ -140,11 +141,12 @@ ROLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
             "close periods",
             "reopen periods",
             "book in closing periods",
+            "mail lists",
         ),
     ),
     "ceo": (
         gettext_noop("CEO"),
-        (*SEE_FLOOR, *SEE_TRADE, *SEE_MONEY, "see the audit trail", "see jobs", "see approvals"),
+        (*SEE_FLOOR, *SEE_TRADE, *SEE_MONEY, "see the audit trail", "see jobs", "see approvals", "mail lists"),
     ),
     "it": (
         gettext_noop("IT"),
@@ -166,6 +168,8 @@ ROLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
             "replay messages",
             "see jobs",
             "run jobs",
+            "connect systems",
+            "mail lists",
             "keep stock history",
             "see the audit trail",
             "prove the ledgers",

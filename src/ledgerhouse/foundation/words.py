@@ -42,6 +42,8 @@ _ALL: Final = (
     gettext_noop("change settings"),
     gettext_noop("replay messages"),
     gettext_noop("run jobs"),
+    gettext_noop("connect systems"),
+    gettext_noop("mail lists"),
     gettext_noop("attach files"),
     gettext_noop("import data"),
     gettext_noop("prove the ledgers"),

@@ -114,7 +114,7 @@ def test_the_board_counts_and_refreshes_itself(goods, django_assert_max_num_quer
     client = browser("supervisor")
     with django_assert_max_num_queries(BUDGET):
         page = text(client.get("/board/"))
-    assert 'hx-trigger="every 5s"' in page
+    assert 'hx-trigger="news, every 30s" data-live' in page
     assert goods["waiting"] in page
     assert goods["shipped"] not in page
     assert text(client.get("/board/?warehouse=SH1"))

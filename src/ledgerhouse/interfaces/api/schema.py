@@ -12,6 +12,7 @@ from ledgerhouse.foundation.listing import Column, Listing
 from ledgerhouse.foundation.paper import PaperKind
 from ledgerhouse.foundation.verb import Verb
 from ledgerhouse.interfaces.api.asking import FOR_GOOD, LONGEST_KEY, REHEARSE
+from ledgerhouse.interfaces.api.events import Events
 from ledgerhouse.interfaces.api.lists import MOST
 from ledgerhouse.kernel.commands import reader
 
@@ -63,6 +64,27 @@ FIXED: Final[Mapping[str, dict[str, Any]]] = {
             "links": {"type": "array", "items": FACTS},
         },
     },
+    "News": {
+        "type": "object",
+        "required": ["events", "last"],
+        "properties": {
+            "last": {"type": "string", "description": "where to go on from"},
+            "events": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["id", "topic", "at", "paper", "data"],
+                    "properties": {
+                        "id": TEXT,
+                        "topic": TEXT,
+                        "at": KINDS["moment"],
+                        "paper": {"type": ["object", "null"], "properties": {"kind": TEXT, "number": TEXT}},
+                        "data": FACTS,
+                    },
+                },
+            },
+        },
+    },
 }
 REFUSALS: Final = {
     status: {"description": what, "content": {"application/problem+json": {"schema": {"$ref": REF.format(model="Problem")}}}}
@@ -104,8 +126,7 @@ class Shapes:
             wanted.append((f"command {verb.name}", "validation", reader(verb.command)))
             wanted.append((f"answer {verb.name}", "serialization", reader(verb.answer)))
         wanted += [(f"filters {one.name}", "validation", reader(one.filters)) for one in self._lists.values()]
-        if not wanted:
-            return {}, {}
+        wanted.append(("events", "validation", reader(Events)))
         made, whole = TypeAdapter.json_schemas(wanted, ref_template=REF)
         return {(key, mode): schema for (key, mode), schema in made.items()}, whole.get("$defs", {})
 
@@ -123,6 +144,8 @@ class Shapes:
             self._verb(operation, name)
         elif kind == "list":
             self._list(operation, name)
+        elif kind == "events":
+            self._events(operation)
         else:
             operation["responses"]["200"] = _json({"$ref": REF.format(model="Paper")})
 
@@ -159,6 +182,13 @@ class Shapes:
                 },
             }
         )
+
+    def _events(self, operation: dict[str, Any]) -> None:
+        own = self._fields(self._made[0]["events", "validation"])
+        operation["parameters"] = [
+            {"in": "query", "name": name, "required": False, "schema": schema} for name, schema in own.items()
+        ]
+        operation["responses"]["200"] = _json({"$ref": REF.format(model="News")})
 
     def _fields(self, schema: dict[str, Any]) -> dict[str, Any]:
         found: dict[str, Any] = self._whole(schema).get("properties", {})

@@ -110,7 +110,7 @@ def _granian(address: str, port: int, workers: int, threads: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=threads,
+        blocking_threads=threads + settings.STREAMS,
         log_access=False,
         log_enabled=False,
         respawn_failed_workers=True,

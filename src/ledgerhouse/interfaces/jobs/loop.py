@@ -16,7 +16,7 @@ from structlog.contextvars import bound_contextvars
 
 from ledgerhouse.foundation import jobs
 from ledgerhouse.foundation.askers import starter
-from ledgerhouse.foundation.dispatch import dispatch
+from ledgerhouse.foundation.dispatch import call_out, dispatch
 from ledgerhouse.foundation.faults import fault_of
 from ledgerhouse.foundation.outbox import Wiring
 from ledgerhouse.kernel.context import house
@@ -67,7 +67,7 @@ class Worker:
         self.wiring = wiring
         self.pause = pause
         self.stopped = threading.Event()
-        rounds: list[Callable[[], int]] = [lambda: deliver(wiring, now())]
+        rounds: list[Callable[[], int]] = [lambda: deliver(wiring, now()), lambda: call_out(now())]
         rounds += [lambda: work(now(), self.stopped.is_set)] * hands
         self._threads = [threading.Thread(target=self._go_round, args=(one,)) for one in rounds]
 

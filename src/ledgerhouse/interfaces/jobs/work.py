@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from ledgerhouse.foundation.dispatch import call_out
 from ledgerhouse.foundation.faults import check_schema
 from ledgerhouse.interfaces.jobs import loop
 
@@ -31,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     check_schema()
     wiring = import_string(settings.WIRING)
     if args.once:
-        while loop.deliver(wiring, loop.now()) + loop.work(loop.now()):
+        while loop.deliver(wiring, loop.now()) + call_out(loop.now()) + loop.work(loop.now()):
             pass
         return 0
     worker = loop.Worker(wiring, hands=max(1, args.hands))

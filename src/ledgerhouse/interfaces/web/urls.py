@@ -15,6 +15,7 @@ from ledgerhouse.interfaces.web import (
     search,
     sign_in,
     stock,
+    stream,
     verbs,
 )
 
@@ -27,6 +28,7 @@ urlpatterns = [
     path("board/", board.board_page, name="board"),
     path("stock/", stock.stock_page, name="stock"),
     path("ledger/", ledger.ledger_page, name="ledger"),
+    path("stream/", stream.stream, name="stream"),
     path("search/", search.search_page, name="search"),
     path("lists/<str:name>/export.<str:kind>", exports.export, name="export"),
     path("lists/<str:name>/", lists.list_page, name="list"),

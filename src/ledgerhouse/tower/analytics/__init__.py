@@ -1,4 +1,5 @@
-"""KPIs, reports and dashboards on one governed set of metrics. No code yet; will own metric definitions and snapshots.
+"""Looking across rooms and telling what was seen: today lists by mail; metrics, reports and dashboards are to come.
 
-Reads any storey below through its queries; hears news through `config.wiring`; never imports posting, append or another tower room.
+Nouns: mailed list. Promises: whoever gets a list by mail gets the rows and columns that they would see on the screen, with the rights they have when
+it is sent. Reads any storey below through its queries and lists; never imports posting, append or another tower room.
 """

@@ -1,4 +1,5 @@
-"""The other half of the house, when it is foreign: messages in and out, connectors, webhooks. No code yet; will own inbox, mappings and connections.
+"""What leaves the house and what comes in from outside: today webhooks, signed and with the rights of who set them up.
 
-Reads any storey below through its queries; hears news through `config.wiring`; never imports posting, append or another tower room.
+Nouns: subscription. Promises: news leaves in order per paper, at least once, retried and then kept as a dead letter; nothing leaves that its
+owner may not see. Who may hear a piece of news is decided in `foundation.hearing`, when it is tried again in `foundation.dispatch`.
 """

@@ -2,6 +2,7 @@
 import { columns } from "./columns.js";
 import { grids } from "./grid.js";
 import { keys } from "./keys.js";
+import { live } from "./live.js";
 import { lookUps } from "./look-up.js";
 import { passkeys } from "./passkey.js";
 import { tabs } from "./tabs.js";
@@ -57,5 +58,6 @@ tabs();
 keys();
 grids();
 lookUps();
+live();
 columns();
 passkeys();

@@ -1,0 +1,10 @@
+"""Words of integration."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Hello:
+    """Somebody tries a subscription; nothing has happened."""
+
+    subscription: str
