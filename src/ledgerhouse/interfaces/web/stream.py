@@ -9,6 +9,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from typing import Final, Self
 
 from django.conf import settings
@@ -107,7 +108,7 @@ def events(ctx: Context, after: int | None, seconds: float) -> Iterator[bytes]:
     yield f"retry: {SOON_MS}\nid: {after}\n\n".encode()
     told: set[int] = set()
     stirred = (0, after)
-    with WATCH:
+    with WATCH if seconds else nullcontext():
         turn = 0
         while True:
             if seconds:
