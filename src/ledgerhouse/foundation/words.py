@@ -72,6 +72,10 @@ _ALL: Final = (
     gettext_noop("order goods"),
     gettext_noop("approve purchases"),
     gettext_noop("receive goods"),
+    gettext_noop("receive beyond rules"),
+    gettext_noop("receive unexpected goods"),
+    gettext_noop("announce goods"),
+    gettext_noop("set receiving rules"),
     gettext_noop("put away"),
     gettext_noop("inspect goods"),
     # selling and shipping

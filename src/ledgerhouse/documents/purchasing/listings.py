@@ -113,5 +113,5 @@ def purchase_lines(ctx: Context, where: PurchaseLines) -> "QuerySet[PurchaseLine
         rows = rows.filter(order__warehouse__code=where.warehouse)
     if where.open is None:
         return rows
-    waiting = rows.filter(received__lt=F("ordered"), order__state__in=("draft", "released"))
+    waiting = rows.filter(ordered__gt=F("received") + F("short"), order__state__in=("draft", "released"))
     return waiting if where.open else rows.exclude(id__in=waiting.values("id"))

@@ -92,25 +92,43 @@ def lines(ctx: Context, orders: Iterable[int]) -> list[LineRef]:
     ]
 
 
-def take_in(received: Mapping[int, int]) -> None:
-    """Add received steps to lines by id. One statement; refuses with `Changed` what would be more than was ordered."""
+def take_in(received: Mapping[int, int], beyond: Mapping[int, int] | None = None) -> None:
+    """Add received steps to lines by id; `beyond` says how much more than was ordered is accepted of some.
+
+    One statement, two where more is accepted; refuses with `Changed` what would be more than that.
+    """
+    dialect.update(
+        "purchasing_purchaseline",
+        "excess = t.excess + x.more",
+        {"id": "int", "more": "int"},
+        sorted((beyond or {}).items()),
+        on=("id",),
+    )
     rows = dialect.update(
         "purchasing_purchaseline",
         "received = t.received + x.taken",
         {"id": "int", "taken": "int"},
         sorted(received.items()),
         on=("id",),
-        where="t.ordered - t.received >= x.taken",
+        where="t.ordered + t.excess - t.received >= x.taken",
     )
     if rows != len(received):
         raise Changed(name=gettext_noop("A purchase order"))
 
 
+def cut_short(lines: Iterable[int]) -> None:
+    """Of these lines nothing more will come. One statement."""
+    among = dialect.among(set(lines))
+    dialect.execute(
+        f"update purchasing_purchaseline set short = ordered - received where id in {among} and ordered > received"
+    )
+
+
 def take_back(back: Mapping[int, int]) -> None:
-    """Take received steps off lines by id; completed orders are open again, closed ones stay closed. Two statements."""
+    """Take received steps off lines by id; completed orders are open again, closed ones stay closed. Four statements."""
     rows = dialect.update(
         "purchasing_purchaseline",
-        "received = t.received - x.back",
+        "received = t.received - x.back, short = 0",
         {"id": "int", "back": "int"},
         sorted(back.items()),
         on=("id",),
@@ -118,6 +136,10 @@ def take_back(back: Mapping[int, int]) -> None:
     )
     if rows != len(back):
         raise Changed(name=gettext_noop("A purchase order"))
+    dialect.execute(
+        "update purchasing_purchaseline set excess = case when received > ordered then received - ordered else 0 end "
+        f"where excess > 0 and id in {dialect.among(back)}"
+    )
     papers = PurchaseLine.objects.filter(id__in=one_of(set(back))).values("order_id")
     done = set(
         PurchaseOrder.objects.filter(id__in=papers, state__in=ORDER.sources("take_back")).values_list("id", flat=True)
@@ -134,7 +156,7 @@ def complete(lines_received: Iterable[int]) -> int:
     ids = set(touched.values_list("id", flat=True))
     if not ids:
         return 0
-    waiting = PurchaseLine.objects.filter(order_id__in=one_of(ids)).exclude(ordered=F("received"))
+    waiting = PurchaseLine.objects.filter(order_id__in=one_of(ids)).filter(ordered__gt=F("received") + F("short"))
     done = ids - set(waiting.values_list("order_id", flat=True))
     return PurchaseOrder.objects.filter(id__in=one_of(done), state__in=ORDER.sources("complete")).update(
         state=ORDER.target("complete")

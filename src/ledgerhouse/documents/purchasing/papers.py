@@ -26,6 +26,7 @@ class OrderLine:
     unit: str = column(gettext_noop("Unit"))
     ordered: Decimal = column(gettext_noop("Ordered"), kind="quantity", total=True)
     received: Decimal = column(gettext_noop("Received"), kind="quantity", total=True)
+    short: Decimal = column(gettext_noop("Will not come"), kind="quantity", total=True)
     price: Decimal = column(gettext_noop("Price"), kind="price", masked="see costs")
     amount: Decimal = column(gettext_noop("Amount"), kind="amount", total=True, masked="see costs")
     tax_rate: Decimal = column(gettext_noop("Tax rate (%)"), kind="quantity")
@@ -83,6 +84,7 @@ def _line(line: PurchaseLine, places: int) -> OrderLine:
         unit=line.item.unit.code,
         ordered=line.ordered,
         received=line.received,
+        short=line.short,
         price=line.price,
         amount=exact.number(amount, exact.AMOUNT),
         tax_rate=line.tax_rate,
@@ -110,11 +112,11 @@ def _actions(ctx: Context, order: PurchaseOrder, lines: list[OrderLine]) -> tupl
         return ()
     _, down = around(ctx, Ref("purchase_order", order.number))
     waiting = [
-        {"order": ref.number, "line": line.line, "quantity": str(line.ordered - line.received)}
+        {"order": ref.number, "line": line.line, "quantity": str(line.ordered - line.received - line.short)}
         for ref in down
         if ref.kind == "inbound_order"
         for line in lines
-        if line.received < line.ordered
+        if line.received + line.short < line.ordered
     ]
     receive = (Action("inbound.receive", {"lines": waiting}),) if waiting else ()
     begun = any(line.received for line in lines)

@@ -52,7 +52,7 @@ class OrderRef(NamedTuple):
 
 
 class LineRef(NamedTuple):
-    """A line of an inbound order, in steps."""
+    """A line of an inbound order, in steps. `excess` was accepted beyond what is expected, `short` will not come any more."""
 
     id: int
     order: int
@@ -62,6 +62,13 @@ class LineRef(NamedTuple):
     received: int
     price: int
     origin_line: int
+    excess: int = 0
+    short: int = 0
+
+    @property
+    def open(self) -> int:
+        """What may still come without anybody's asking."""
+        return max(self.expected - self.received - self.short, 0)
 
 
 _ORDER: dialect.Columns = {
@@ -128,21 +135,37 @@ def lines(ctx: Context, orders: Iterable[int]) -> list[LineRef]:
     among, params = dialect.within("l.paper_id", wanted)
     scope = scope_sql(ctx, InboundLine, "l", company="p.company_id", warehouse="p.warehouse_id")
     sql = (
-        "select l.id, l.paper_id, l.position, l.item_id, l.expected, l.received, l.price, l.origin_line "
-        "from warehouse_inboundline l join warehouse_inboundorder p on p.id = l.paper_id "
+        "select l.id, l.paper_id, l.position, l.item_id, l.expected, l.received, l.price, l.origin_line, "
+        "l.excess, l.short from warehouse_inboundline l join warehouse_inboundorder p on p.id = l.paper_id "
         f"where {among} and {scope} order by l.paper_id, l.position"
     )
     return [LineRef(*row) for row in dialect.select(sql, params)]
 
 
-def take_in(ctx: Context, orders: Iterable[int], received: Mapping[int, int]) -> None:
-    """Add received steps to lines by id, their orders being received from now on. Two statements.
+def take_in(
+    ctx: Context,
+    orders: Iterable[int],
+    received: Mapping[int, int],
+    beyond: Mapping[int, tuple[int, int]] | None = None,
+) -> None:
+    """Add received steps to lines by id, their orders being received from now on. Two statements, three where more than expected is accepted.
 
-    Refuses with `Changed` an order that is no longer open and what would be more than is expected.
+    `beyond` says per line what was received when somebody decided, and how much more than expected that decision lets in. Refuses with `Changed`
+    an order that is no longer open, a line that has taken goods since the decision, and what would be more than is expected.
     """
     ids = set(orders)
     rows = scoped(ctx, InboundOrder).filter(id__in=one_of(ids), state__in=INBOUND.sources("receive"))
     if rows.update(state=INBOUND.target("receive")) != len(ids):
+        raise Changed(name=gettext_noop("An inbound order"))
+    accepted = dialect.update(
+        "warehouse_inboundline",
+        "excess = t.excess + x.more",
+        {"id": "int", "seen": "int", "more": "int"},
+        [(line, *facts) for line, facts in sorted((beyond or {}).items())],
+        on=("id",),
+        where="t.received = x.seen",
+    )
+    if accepted != len(beyond or {}):
         raise Changed(name=gettext_noop("An inbound order"))
     added = dialect.update(
         "warehouse_inboundline",
@@ -150,7 +173,7 @@ def take_in(ctx: Context, orders: Iterable[int], received: Mapping[int, int]) ->
         {"id": "int", "taken": "int"},
         sorted(received.items()),
         on=("id",),
-        where="t.expected - t.received >= x.taken",
+        where="t.expected + t.excess - t.received >= x.taken",
     )
     if added != len(received):
         raise Changed(name=gettext_noop("An inbound order"))
@@ -159,20 +182,28 @@ def take_in(ctx: Context, orders: Iterable[int], received: Mapping[int, int]) ->
 def complete(ctx: Context, orders: Iterable[int]) -> int:
     """Complete those of these orders of which everything is in. Answers how many. Two statements."""
     ids = set(orders)
-    waiting = InboundLine.objects.filter(paper_id__in=one_of(ids)).exclude(expected=F("received"))
+    waiting = InboundLine.objects.filter(paper_id__in=one_of(ids), expected__gt=F("received") + F("short"))
     done = ids - set(waiting.values_list("paper_id", flat=True))
     rows = scoped(ctx, InboundOrder).filter(id__in=one_of(done), state__in=INBOUND.sources("complete"))
     return rows.update(state=INBOUND.target("complete"))
 
 
+def cut_short(lines: Iterable[int]) -> None:
+    """Of these lines nothing more will come. One statement."""
+    among = dialect.among(set(lines))
+    dialect.execute(
+        f"update warehouse_inboundline set short = expected - received where id in {among} and expected > received"
+    )
+
+
 def take_back(ctx: Context, orders: Iterable[int], back: Mapping[int, int]) -> None:
-    """Take received steps off lines by id; their orders expect goods again, unless they were closed. Four statements.
+    """Take received steps off lines by id; their orders expect goods again, unless they were closed. Five statements.
 
     Refuses with `Changed` what would be more than was received.
     """
     taken = dialect.update(
         "warehouse_inboundline",
-        "received = t.received - x.back",
+        "received = t.received - x.back, short = 0",
         {"id": "int", "back": "int"},
         sorted(back.items()),
         on=("id",),
@@ -180,6 +211,10 @@ def take_back(ctx: Context, orders: Iterable[int], back: Mapping[int, int]) -> N
     )
     if taken != len(back):
         raise Changed(name=gettext_noop("An inbound order"))
+    dialect.execute(
+        "update warehouse_inboundline set excess = case when received > expected then received - expected else 0 end "
+        f"where excess > 0 and id in {dialect.among(back)}"
+    )
     ids = set(orders)
     with_goods = InboundLine.objects.filter(paper_id__in=one_of(ids), received__gt=0)
     begun = set(with_goods.values_list("paper_id", flat=True))
@@ -207,11 +242,12 @@ def _orders(ctx: Context, **where: object) -> list[OrderRef]:
 def expected_by_day(ctx: Context, warehouse: int, items: Iterable[int] = ()) -> dict[tuple[int, date], int]:
     """What open inbound orders still bring, per item and day, in steps; orders without a day promise nothing. One statement."""
     rows = scoped(ctx, InboundLine).filter(
-        paper__warehouse_id=warehouse, paper__state__in=INBOUND.sources("receive"), paper__due_on__isnull=False
+        paper__warehouse_id=warehouse,
+        paper__state__in=INBOUND.sources("receive"),
+        paper__due_on__isnull=False,
+        expected__gt=F("received") + F("short"),
     )
     if wanted := set(items):
         rows = rows.filter(item_id__in=wanted)
-    sums = rows.values_list("item_id", "paper__due_on").annotate(Sum("expected"), Sum("received"))
-    return {
-        (item, day): exact.steps(wanted - here, exact.QUANTITY) for item, day, wanted, here in sums if wanted > here
-    }
+    sums = rows.values_list("item_id", "paper__due_on").annotate(Sum("expected"), Sum("received"), Sum("short"))
+    return {(item, day): exact.steps(wanted - here - short, exact.QUANTITY) for item, day, wanted, here, short in sums}

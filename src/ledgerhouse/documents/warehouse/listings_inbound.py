@@ -18,7 +18,7 @@ from ledgerhouse.documents.warehouse.models import (
     ReceiptLine,
     Task,
 )
-from ledgerhouse.documents.warehouse.words import TASK_KINDS, TaskKind
+from ledgerhouse.documents.warehouse.words import ORIGINS, TASK_KINDS, TaskKind
 from ledgerhouse.foundation.listing import column, listing
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
@@ -34,6 +34,7 @@ class InboundRow:
     state: str = column(gettext_noop("State"), kind="state")
     warehouse: str = column(gettext_noop("Warehouse"), path="warehouse__code", kind="code", link="warehouse")
     supplier: str = column(gettext_noop("Supplier"), path="partner__name")
+    because: str = column(gettext_noop("Comes from"), kind="state", sortable=False)
     origin: str = column(gettext_noop("Origin"), kind="code", link="purchase_order")
     due_on: date | None = column(gettext_noop("Expected on"), kind="date")
     created_at: datetime = column(gettext_noop("Made"), kind="moment")
@@ -46,6 +47,7 @@ class InboundFilter:
     state: str = ""
     warehouse: str = ""
     open: bool | None = None
+    origin_kind: str = ""
     due_until: date | None = None
 
 
@@ -56,11 +58,13 @@ class InboundFilter:
     row=InboundRow,
     search=("number", "origin", "partner__name"),
     order="-number",
-    verbs=("inbound.receive",),
+    verbs=("inbound.receive", "inbound.receive_scans", "inbound.receive_unexpected"),
 )
 def inbound_orders(ctx: Context, where: InboundFilter) -> "QuerySet[InboundOrder]":
     """Inbound orders."""
-    rows = scoped(ctx, InboundOrder)
+    names = [When(origin_kind=kind, then=Value(name)) for kind, name in ORIGINS.items()]
+    rows = scoped(ctx, InboundOrder).annotate(because=Case(*names, default=Value(""), output_field=CharField()))
+    rows = rows.filter(origin_kind=where.origin_kind) if where.origin_kind else rows
     rows = rows.filter(state=where.state) if where.state else rows
     rows = rows.filter(warehouse__code=where.warehouse) if where.warehouse else rows
     if where.open is not None:
@@ -80,6 +84,7 @@ class InboundLineRow:
     unit: str = column(gettext_noop("Unit"), path="item__unit__code")
     expected: Decimal = column(gettext_noop("Expected"), kind="quantity", total=True)
     received: Decimal = column(gettext_noop("Received"), kind="quantity", total=True)
+    short: Decimal = column(gettext_noop("Will not come"), kind="quantity", total=True)
     price: Decimal = column(gettext_noop("Price"), kind="price", masked="see costs", sortable=False)
 
 
@@ -107,7 +112,8 @@ def inbound_lines(ctx: Context, where: InboundLineFilter) -> "QuerySet[InboundLi
     rows = rows.filter(item__code=where.item) if where.item else rows
     if where.open is None:
         return rows
-    return rows.filter(received__lt=F("expected")) if where.open else rows.filter(received=F("expected"))
+    waiting = {"expected__gt": F("received") + F("short")}
+    return rows.filter(**waiting) if where.open else rows.exclude(**waiting)
 
 
 @dataclass(frozen=True)

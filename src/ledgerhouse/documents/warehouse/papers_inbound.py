@@ -15,8 +15,9 @@ from ledgerhouse.documents.warehouse.listings_inbound import (
     TaskFilter,
     TaskRow,
 )
+from ledgerhouse.documents.warehouse.listings_receiving import RefusedFilter, RefusedRow
 from ledgerhouse.documents.warehouse.models import SEE, Count, CountLine, InboundOrder, Receipt, Task
-from ledgerhouse.documents.warehouse.words import COUNT, INBOUND, TASK, TASK_KINDS, TaskKind
+from ledgerhouse.documents.warehouse.words import COUNT, INBOUND, ORIGINS, TASK, TASK_KINDS, TaskKind
 from ledgerhouse.foundation.listing import LISTINGS, column
 from ledgerhouse.foundation.paper import Action, Fact, Paper, Table, paper
 from ledgerhouse.foundation.scope import scoped
@@ -36,14 +37,19 @@ def inbound_order(ctx: Context, number: str) -> Paper | None:
     lines = list(LISTINGS["warehouse.inbound_lines"].every(ctx, InboundLineFilter(order=number), sort="position"))
     receipts = list(LISTINGS["warehouse.receipts"].every(ctx, ReceiptFilter(order=number), sort="number"))
     waiting = [
-        {"order": row.number, "line": line.position, "quantity": str(line.expected - line.received)}
+        {"order": row.number, "line": line.position, "quantity": str(line.expected - line.received - line.short)}
         for line in lines
-        if line.received < line.expected
+        if line.received + line.short < line.expected
     ]
-    actions = [Action("inbound.receive", {"lines": waiting})] if waiting else []
+    actions = [
+        Action("inbound.receive", {"lines": waiting}),
+        Action("inbound.receive_scans", {"order": row.number}),
+        Action("inbound.refuse_goods", {"lines": [{"order": w["order"], "line": w["line"]} for w in waiting]}),
+    ]
     facts = (
         Fact(gettext_noop("Warehouse"), row.warehouse.code, "code", "warehouse"),
         Fact(gettext_noop("Supplier"), row.partner.name if row.partner else ""),
+        Fact(gettext_noop("Comes from"), ORIGINS.get(row.origin_kind, row.origin_kind), "state"),
         Fact(gettext_noop("Origin"), row.origin, "code", row.origin_kind),
         Fact(gettext_noop("Expected on"), row.due_on, "date"),
         Fact(gettext_noop("Made"), row.created_at, "moment"),
@@ -51,6 +57,9 @@ def inbound_order(ctx: Context, number: str) -> Paper | None:
     tables = [Table(gettext_noop("Lines"), InboundLineRow, lines)]
     if receipts:
         tables.append(Table(gettext_noop("Receipts"), ReceiptRow, receipts))
+    refused = list(LISTINGS["warehouse.refused_goods"].every(ctx, RefusedFilter(order=number), sort="line"))
+    if refused:
+        tables.append(Table(gettext_noop("Refused goods"), RefusedRow, refused))
     return Paper(
         kind="inbound_order",
         number=row.number,
@@ -59,7 +68,7 @@ def inbound_order(ctx: Context, number: str) -> Paper | None:
         lifecycle=INBOUND,
         facts=facts,
         tables=tables,
-        actions=actions if row.state in INBOUND.sources("receive") else (),
+        actions=actions if waiting and row.state in INBOUND.sources("receive") else (),
     )
 
 
@@ -78,6 +87,9 @@ def receipt(ctx: Context, number: str) -> Paper | None:
     tables = [Table(gettext_noop("Lines"), ReceiptLineRow, list(lines))]
     if tasks:
         tables.append(Table(gettext_noop("Tasks"), TaskRow, tasks))
+    refused = list(LISTINGS["warehouse.refused_goods"].every(ctx, RefusedFilter(receipt=number), sort="line"))
+    if refused:
+        tables.append(Table(gettext_noop("Refused goods"), RefusedRow, refused))
     return Paper(
         kind="receipt",
         number=row.number,

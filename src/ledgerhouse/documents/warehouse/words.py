@@ -179,3 +179,13 @@ STEPS: Final = {
     "record": gettext_noop("record"),
     "approve": gettext_noop("approve"),
 }
+
+ORIGINS: Final = {
+    "purchase_order": gettext_noop("purchase order"),
+    "customer_return": gettext_noop("customer return"),
+    "unexpected": gettext_noop("unexpected goods"),
+    "despatch_advice": gettext_noop("despatch advice"),
+    "transfer": gettext_noop("transfer"),
+    "foreign": gettext_noop("foreign system"),
+}
+"""Where inbound orders come from, as shown."""

@@ -3,19 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
 from ledgerhouse.documents.warehouse import inbound
+from ledgerhouse.documents.warehouse.receiving_rules import Allowed, rules_for
+from ledgerhouse.documents.warehouse.refusals import Why
 from ledgerhouse.documents.warehouse.words import INBOUND
 from ledgerhouse.kernel import exact
-from ledgerhouse.kernel.commands import STRICT, Code, Quantity
+from ledgerhouse.kernel.commands import STRICT, Code, Quantity, QuantityOrNone
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Problem, gettext_noop, problem
+from ledgerhouse.kernel.units import Factor, NotWhole, to_base
 from ledgerhouse.masterdata.catalog.keep_lots import lot_problems
 from ledgerhouse.masterdata.catalog.keep_serials import Read, serial_problems
-from ledgerhouse.masterdata.catalog.queries import items_by_id, lots_by_code
+from ledgerhouse.masterdata.catalog.queries import items_by_id, lots_by_code, units_of
 from ledgerhouse.masterdata.catalog.words import ItemRef, NewLot, Tracking
 from ledgerhouse.masterdata.sites.queries import locations_by_code, locations_of_kind, warehouses_by_id
 from ledgerhouse.masterdata.sites.words import Kind, PlaceRef, WarehouseRef
@@ -28,11 +32,12 @@ GOES_TO = frozenset({Kind.DOCK, Kind.STORAGE, Kind.QUARANTINE})
 
 @dataclass(frozen=True, kw_only=True)
 class ReceiveLine:
-    """So much of one line of an inbound order, in the item's base unit, as one lot where the item has lots.
+    """So much of one line of an inbound order, in the item's base unit unless another is named, as one lot where the item has lots.
 
     Without a location the goods are at the first dock. Of a lot that is known, nothing but its code is needed; of a new one of an
     item that expires, the day of manufacture or of expiry. An item tracked by serial number needs that of every piece; of others, trace
-    codes may be given.
+    codes may be given. `refused` came too and was sent back at the door, for a reason; it is never booked. After the `last` of a line nothing more
+    is expected of it.
     """
 
     __pydantic_config__ = STRICT
@@ -45,10 +50,16 @@ class ReceiveLine:
     expires_on: date | None = field(default=None, metadata={"title": gettext_noop("Expires on")})
     location: str = field(default="", metadata={"title": gettext_noop("Location")})
     serials: tuple[Code, ...] = field(default=(), metadata={"title": gettext_noop("Serial numbers")})
+    unit: str = field(default="", metadata={"title": gettext_noop("Unit")})
+    supplier_lot: Lot = field(default="", metadata={"title": gettext_noop("Supplier lot")})
+    refused: QuantityOrNone = field(default=Decimal(0), metadata={"title": gettext_noop("Refused")})
+    refused_for: Why | None = field(default=None, metadata={"title": gettext_noop("Reason of refusal")})
+    note: Annotated[str, Field(max_length=200)] = field(default="", metadata={"title": gettext_noop("Note")})
+    last: bool = field(default=False, metadata={"title": gettext_noop("Nothing more comes")})
 
 
 class Arrived(NamedTuple):
-    """One line as understood, `at` its place in the command; quantity in steps, `lot` None for goods without lots."""
+    """One line as understood, `at` its place in the command; quantities in steps, `lot` None for goods without lots."""
 
     at: int
     order: inbound.OrderRef
@@ -58,13 +69,24 @@ class Arrived(NamedTuple):
     lot: NewLot | None
     place: PlaceRef
     serials: tuple[str, ...] = ()
+    refused: int = 0
 
 
 class Delivery:
-    """The lines of one call: loaded in a constant number of statements, then checked without any."""
+    """The lines of one call: loaded in a constant number of statements, then checked without any.
 
-    def __init__(self, ctx: Context, lines: Sequence[ReceiveLine], received_on: date | None) -> None:
+    `beyond_rules` takes what is more than the rules let in; who may say so has been asked.
+    """
+
+    def __init__(
+        self, ctx: Context, lines: Sequence[ReceiveLine], received_on: date | None, *, beyond_rules: bool = False
+    ) -> None:
         self.lines = lines
+        self._beyond_rules = beyond_rules
+        self.beyond: dict[int, int] = {}
+        """Per line how many steps more than expected are accepted."""
+        self.ended: set[int] = set()
+        """Lines of which nothing more comes, though not everything came."""
         self.problems: list[Problem] = []
         self.arrived: list[Arrived] = []
         self._orders = inbound.by_number(ctx, {line.order for line in lines})
@@ -72,6 +94,8 @@ class Delivery:
         found = inbound.lines(ctx, {order.id for order in self._orders.values()})
         self._lines = {(line.order, line.position): line for line in found}
         self._items = items_by_id(ctx, {line.item for line in found})
+        self._units = units_of(ctx, self._items) if any(line.unit for line in lines) else {}
+        self._rules = rules_for(ctx, {order.partner for order in self._orders.values()}, self._items)
         self._load_places(ctx, sites)
         if self.warehouse is None:
             return
@@ -118,10 +142,11 @@ class Delivery:
             item = self._items[expected.item]
             place = self._place(i, line)
             lot = self._lot(i, line, item)
-            if place is not None:
-                quantity = exact.steps(line.quantity, exact.QUANTITY)
-                self.arrived.append(Arrived(i, order, expected, item, quantity, lot, place, line.serials))
-                self._check_measure(i, line, item, quantity)
+            quantity = self._measure(i, "quantity", line.quantity, line.unit, item)
+            refused = self._refused(i, line, item)
+            if place is not None and quantity is not None:
+                self.arrived.append(Arrived(i, order, expected, item, quantity, lot, place, line.serials, refused))
+                self._check_pieces(i, line, item, quantity)
 
     def _place(self, i: int, line: ReceiveLine) -> PlaceRef | None:
         where = f"lines.{i}.location"
@@ -138,12 +163,30 @@ class Delivery:
             return place
         return None
 
-    def _check_measure(self, i: int, line: ReceiveLine, item: ItemRef, quantity: int) -> None:
-        where = f"lines.{i}.quantity"
-        if quantity % 10 ** (6 - item.places):
+    def _measure(self, i: int, name: str, quantity: Decimal, unit: str, item: ItemRef) -> int | None:
+        """Steps of the base unit; None where the unit is unknown or the quantity too fine."""
+        factor = Factor(1) if unit in {"", item.unit} else self._units.get((item.id, unit))
+        if factor is None:
+            template = gettext_noop("item {code} is not measured in {unit}")
+            self.problems.append(problem(f"lines.{i}.unit", template, code=item.code, unit=unit))
+            return None
+        steps = exact.steps(quantity, exact.QUANTITY)
+        try:
+            return to_base(steps, factor, places=item.places, unit=unit, base=item.unit)
+        except NotWhole:
             template = gettext_noop("{quantity} {unit} is finer than {places} places of {base}")
-            facts = {"quantity": line.quantity, "unit": item.unit, "places": item.places, "base": item.unit}
-            self.problems.append(problem(where, template, **facts))
+            facts = {"quantity": quantity, "unit": unit or item.unit, "places": item.places, "base": item.unit}
+            self.problems.append(problem(f"lines.{i}.{name}", template, **facts))
+            return steps if factor == (1, 1) else None
+
+    def _refused(self, i: int, line: ReceiveLine, item: ItemRef) -> int:
+        if not line.refused:
+            return 0
+        if line.refused_for is None:
+            self.problems.append(problem(f"lines.{i}.refused_for", gettext_noop("is needed for refused goods")))
+        return self._measure(i, "refused", line.refused, line.unit, item) or 0
+
+    def _check_pieces(self, i: int, line: ReceiveLine, item: ItemRef, quantity: int) -> None:
         given = len(line.serials)
         if given * 10**6 > quantity or (item.tracking == Tracking.SERIAL and given * 10**6 != quantity):
             template = gettext_noop("{given} serial numbers are named for {wanted} pieces of item {code}")
@@ -170,25 +213,45 @@ class Delivery:
             self.problems.append(problem(f"lines.{i}.expires_on", template, code=item.code))
         if line.made_on and line.made_on > self.day:
             self.problems.append(problem(f"lines.{i}.made_on", gettext_noop("is after the day of receipt")))
-        return NewLot(item.id, line.lot, line.made_on, expires)
+        return NewLot(item.id, line.lot, line.made_on, expires, line.supplier_lot)
+
+    def _allowed(self, a: Arrived) -> Allowed:
+        return self._rules.of(a.order.partner, a.item.id)
 
     def _check_quantities(self) -> None:
-        """Nothing beyond what is still expected, over all lines of the call together."""
+        """Nothing beyond what is still expected and the rules let in, over all lines of the call together."""
         wanted: dict[int, int] = {}
-        left = {a.line.id: a.line.expected - a.line.received for a in self.arrived}
-        template = gettext_noop("{quantity} {unit} of {item} is {over} more than the {open} still expected")
         for a in self.arrived:
-            wanted[a.line.id] = wanted.get(a.line.id, 0) + a.quantity
-            over = wanted[a.line.id] - left[a.line.id]
+            line = a.line
+            wanted[line.id] = wanted.get(line.id, 0) + a.quantity
+            over = wanted[line.id] - (line.expected - line.received)
             if over > 0:
-                facts = {
-                    "quantity": exact.shown(a.quantity),
-                    "unit": a.item.unit,
-                    "item": a.item.code,
-                    "over": exact.shown(over),
-                    "open": exact.shown(left[a.line.id]),
-                }
-                self.problems.append(problem(f"lines.{a.at}.quantity", template, **facts))
+                self._over(a, wanted[line.id], over)
+            elif self.lines[a.at].last or (over < 0 and self._allowed(a).enough(line.expected, line.expected + over)):
+                self.ended.add(line.id)
+
+    def _over(self, a: Arrived, wanted: int, over: int) -> None:
+        """More than expected: within the rules or let in by somebody it is accepted, otherwise a problem with all the facts."""
+        left = a.line.expected - a.line.received
+        more = self._allowed(a).over(a.line.expected, 10 ** (6 - a.item.places))
+        if over <= more or self._beyond_rules:
+            if over > a.line.excess:
+                self.beyond[a.line.id] = over - a.line.excess
+            return
+        template = gettext_noop("{quantity} {unit} of {item} is {over} more than the {open} still expected")
+        if more:
+            template = gettext_noop(
+                "{quantity} {unit} of {item} is {over} more than the {open} still expected; only {more} more may come"
+            )
+        facts = {
+            "quantity": exact.shown(a.quantity),
+            "unit": a.item.unit,
+            "item": a.item.code,
+            "over": exact.shown(over),
+            "open": exact.shown(left),
+            "more": exact.shown(more),
+        }
+        self.problems.append(problem(f"lines.{a.at}.quantity", template, **facts))
 
     def _check_lots(self, ctx: Context) -> None:
         """Against the lots that are known: one statement."""
@@ -199,14 +262,23 @@ class Delivery:
             self.problems.append(found._replace(where=f"lines.{with_lot[int(n)][0]}.{name}"))
         said = {(lot.item, lot.code): lot.expires_on for _, lot, _ in with_lot if lot.expires_on}
         said |= {key: lot.expires_on for key, lot in known.items() if lot.expires_on}
-        for i, lot, item in with_lot:
-            self._check_expiry(i, lot, item, said.get((lot.item, lot.code)))
+        for a in self.arrived:
+            if a.lot is not None:
+                self._check_expiry(a, a.lot, said.get((a.lot.item, a.lot.code)))
 
-    def _check_expiry(self, i: int, lot: NewLot, item: ItemRef, expires: date | None) -> None:
-        where = f"lines.{i}.expires_on"
+    def _check_expiry(self, a: Arrived, lot: NewLot, expires: date | None) -> None:
+        item = a.item
+        where = f"lines.{a.at}.expires_on"
         if item.expires and expires is None:
             template = gettext_noop("is needed: lot {lot} of item {code} is new")
             self.problems.append(problem(where, template, lot=lot.code, code=item.code))
         elif expires is not None and expires < self.day:
             template = gettext_noop("lot {lot} expired on {day}")
             self.problems.append(problem(where, template, lot=lot.code, day=expires))
+        elif expires is not None and not self._beyond_rules:
+            needed = self._allowed(a).life(item.shelf_life_days)
+            left = (expires - self.day).days
+            if left < needed:
+                template = gettext_noop("lot {lot} keeps {left} days more, until {day}; {needed} are asked for")
+                facts = {"lot": lot.code, "left": left, "day": expires, "needed": needed}
+                self.problems.append(problem(where, template, **facts))

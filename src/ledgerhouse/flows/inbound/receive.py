@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ledgerhouse.documents.purchasing import orders as purchasing
-from ledgerhouse.documents.warehouse import inbound, receipts
+from ledgerhouse.documents.warehouse import inbound, receipts, refusals
 from ledgerhouse.flows.inbound.delivery import Arrived, Delivery, ReceiveLine
 from ledgerhouse.flows.inbound.hand_out import Standing, hand_out
 from ledgerhouse.flows.inbound.words import GoodsReceived
@@ -35,13 +35,17 @@ Settled = Mapping[tuple[int, int], int]
 
 @dataclass(frozen=True, kw_only=True)
 class Receive:
-    """What came in, at one warehouse. `complete` ends orders of which everything is in; otherwise they stay open to look at."""
+    """What came in, at one warehouse. `complete` ends orders of which everything is in; otherwise they stay open to look at.
+
+    `beyond_rules` takes in what is more, or keeps less long, than the receiving rules allow: that needs the right “receive beyond rules”.
+    """
 
     __pydantic_config__ = STRICT
 
     lines: Annotated[tuple[ReceiveLine, ...], Field(min_length=1)] = field(metadata={"title": gettext_noop("Lines")})
     received_on: date | None = field(default=None, metadata={"title": gettext_noop("Received on")})
     complete: bool = field(default=True, metadata={"title": gettext_noop("Complete when everything is in")})
+    beyond_rules: bool = field(default=False, metadata={"title": gettext_noop("Take in more than the rules allow")})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +60,9 @@ class Received:
 @verb("inbound.receive", may="receive goods", title=gettext_noop("Receive"))
 def receive(command: Receive, ctx: Context) -> Received:
     """Book goods in at the price of their order, and say where to put them. Constant statements for any number of lines."""
-    delivery = Delivery(ctx, command.lines, command.received_on)
+    delivery = Delivery(ctx, command.lines, command.received_on, beyond_rules=command.beyond_rules)
+    if command.beyond_rules and delivery.warehouse is not None:
+        ctx.require("receive beyond rules", warehouse=delivery.warehouse.id)
     if delivery.problems or delivery.warehouse is None:
         raise Unreadable(delivery.problems)
     warehouse = delivery.warehouse
@@ -64,13 +70,17 @@ def receive(command: Receive, ctx: Context) -> Received:
     for arrived in delivery.arrived:
         by_order.setdefault(arrived.order.id, []).append(arrived)
     papers = list(by_order.values())
-    inbound.take_in(ctx, by_order, _sums(delivery.arrived))
+    received = {a.line.id: a.line.received for a in delivery.arrived if a.line.id in delivery.beyond}
+    inbound.take_in(
+        ctx, by_order, _sums(delivery.arrived), {i: (received[i], more) for i, more in delivery.beyond.items()}
+    )
     lots = keep_lots(ctx, [a.lot for a in delivery.arrived if a.lot is not None])
     numbers = receipts.take_numbers(ctx, len(papers), delivery.day)
     guard(ctx, [Ref(PAPER, number) for number in numbers])
     settled = _post(ctx, warehouse, numbers, papers, lots, delivery.day)
     _write(ctx, warehouse, numbers, papers, lots, delivery.day)
-    _settle_origins(ctx, papers, complete=command.complete)
+    _refuse(ctx, delivery, warehouse, numbers, papers)
+    _settle_origins(ctx, papers, delivery, complete=command.complete)
     codes, without_room = _hand_out(ctx, warehouse, numbers, papers, lots, settled)
     tell(ctx, _news(warehouse, numbers, papers, delivery.day))
     return Received(receipts=tuple(numbers), tasks=codes, without_room=without_room)
@@ -151,11 +161,35 @@ def _write(
     )
 
 
-def _settle_origins(ctx: Context, papers: Sequence[Sequence[Arrived]], *, complete: bool) -> None:
+def _refuse(
+    ctx: Context,
+    delivery: Delivery,
+    warehouse: WarehouseRef,
+    numbers: Sequence[str],
+    papers: Sequence[Sequence[Arrived]],
+) -> None:
+    """What was sent back at the door stands beside what was taken in."""
+    said = delivery.lines
+    refused = [
+        refusals.NewRefusal(a.line.id, a.item.id, a.refused, said[a.at].refused_for or "", said[a.at].note, number)
+        for number, paper in zip(numbers, papers, strict=True)
+        for a in paper
+        if a.refused
+    ]
+    refusals.write(ctx, warehouse.id, refused, delivery.day)
+
+
+def _settle_origins(ctx: Context, papers: Sequence[Sequence[Arrived]], delivery: Delivery, *, complete: bool) -> None:
     """Purchase lines know at once what has arrived; papers of which everything is in come to their end."""
-    bought = _sums_of_origins([a for paper in papers for a in paper if a.order.origin_kind == "purchase_order"])
+    of_purchases = [a for paper in papers for a in paper if a.order.origin_kind == "purchase_order"]
+    bought = _sums_of_origins(of_purchases)
     if bought:
-        purchasing.take_in(bought)
+        origins = {a.line.id: a.line.origin_line for a in of_purchases}
+        purchasing.take_in(bought, {origins[i]: more for i, more in delivery.beyond.items() if i in origins})
+        if ended := {origins[i] for i in delivery.ended if i in origins}:
+            purchasing.cut_short(ended)
+    if delivery.ended:
+        inbound.cut_short(delivery.ended)
     if complete:
         inbound.complete(ctx, {paper[0].order.id for paper in papers})
         if bought:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,3 +51,16 @@ class GoodsReturned:
     warehouse: str
     returned_on: date
     lines: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoodsRefused:
+    """Goods of an inbound order were sent back at the door; quantity in the item's base unit."""
+
+    order: str
+    line: int
+    item: str
+    quantity: Decimal
+    reason: str
+    warehouse: str
+    refused_on: date

@@ -42,6 +42,7 @@ class PurchaseLine(Row):
     """One item of a purchase order, in its base unit; the price is per base unit, without tax.
 
     A line that an amendment dropped stays with nothing ordered: papers that name it keep their sense.
+    `excess` is what was accepted beyond what was ordered, `short` what will not come any more.
     """
 
     access = Access(
@@ -55,6 +56,8 @@ class PurchaseLine(Row):
     item = models.ForeignKey("catalog.Item", models.PROTECT, verbose_name=_("item"))
     ordered = QuantityField(_("ordered"))
     received = QuantityField(_("received"), default=0)
+    excess = QuantityField(_("accepted beyond"), db_default=0)
+    short = QuantityField(_("will not come"), db_default=0)
     price = PriceField(_("price"))
     tax_rate = PercentField(_("tax rate (%)"), default=0)
 
@@ -64,5 +67,7 @@ class PurchaseLine(Row):
             models.CheckConstraint(
                 condition=Q(ordered__gte=0) & Q(received__gte=0) & Q(price__gte=0), name="purchase_line_sane"
             ),
-            models.CheckConstraint(condition=Q(ordered__gte=F("received")), name="purchase_not_over_received"),
+            models.CheckConstraint(
+                condition=Q(ordered__gte=F("received") - F("excess")), name="purchase_not_over_received"
+            ),
         ]

@@ -4,13 +4,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from ledgerhouse.documents.warehouse.models.access import OF_PAPER, OWN
+from ledgerhouse.documents.warehouse.models.access import SEE as SEE
+from ledgerhouse.documents.warehouse.models.receiving import ReceivingRule as ReceivingRule
+from ledgerhouse.documents.warehouse.models.receiving import RefusedGoods as RefusedGoods
 from ledgerhouse.documents.warehouse.words import COUNT, INBOUND, OUTBOUND, TASK, WAVE
 from ledgerhouse.foundation.fields import PriceField, QuantityField, Row
 from ledgerhouse.foundation.scope import Access
-
-SEE = "see warehouse work"
-OF_PAPER = {"company": "paper__company_id", "warehouse": "paper__warehouse_id"}
-OWN = {"company": "company_id", "warehouse": "warehouse_id"}
 
 
 class InboundOrder(Row):
@@ -44,7 +44,8 @@ class InboundOrder(Row):
 class InboundLine(Row):
     """One expected item; nothing is expected of a line that was dropped again.
 
-    `price` is per base unit without tax: the estimate the receipt is booked at. `origin_line` is the origin's line id.
+    `price` is per base unit without tax: the estimate the receipt is booked at. `origin_line` is the origin's line id. `excess` is what was accepted
+    beyond what is expected, `short` what will not come any more.
     """
 
     access = Access(SEE, OF_PAPER, kind="inbound_order")
@@ -54,6 +55,8 @@ class InboundLine(Row):
     item = models.ForeignKey("catalog.Item", models.PROTECT, verbose_name=_("item"))
     expected = QuantityField(_("expected"))
     received = QuantityField(_("received"), default=0)
+    excess = QuantityField(_("accepted beyond"), db_default=0)
+    short = QuantityField(_("will not come"), db_default=0)
     price = PriceField(_("price"), default=0)
     origin_line = models.BigIntegerField(default=0)
 
@@ -61,7 +64,9 @@ class InboundLine(Row):
         constraints = [
             models.UniqueConstraint(fields=["paper", "position"], name="inbound_line_once"),
             models.CheckConstraint(condition=Q(expected__gte=0) & Q(received__gte=0), name="inbound_line_sane"),
-            models.CheckConstraint(condition=Q(expected__gte=F("received")), name="inbound_not_over_received"),
+            models.CheckConstraint(
+                condition=Q(expected__gte=F("received") - F("excess")), name="inbound_not_over_received"
+            ),
         ]
 
 
