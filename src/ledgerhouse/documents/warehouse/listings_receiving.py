@@ -53,7 +53,7 @@ def receiving_rules(ctx: Context, where: RuleFilter) -> "QuerySet[ReceivingRule]
 
 
 @dataclass(frozen=True)
-class RefusedRow:
+class RefusedGoodsRow:
     """So much of an item was not taken in, in its base unit."""
 
     refused_on: date = column(gettext_noop("Refused on"), kind="date")
@@ -86,7 +86,7 @@ class RefusedFilter:
     "warehouse.refused_goods",
     title=gettext_noop("Refused goods"),
     see=SEE,
-    row=RefusedRow,
+    row=RefusedGoodsRow,
     search=("line__paper__number", "item__code", "item__name", "line__paper__partner__name"),
     order="-refused_on",
     verbs=("inbound.refuse_goods",),

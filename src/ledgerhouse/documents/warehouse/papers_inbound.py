@@ -15,7 +15,7 @@ from ledgerhouse.documents.warehouse.listings_inbound import (
     TaskFilter,
     TaskRow,
 )
-from ledgerhouse.documents.warehouse.listings_receiving import RefusedFilter, RefusedRow
+from ledgerhouse.documents.warehouse.listings_receiving import RefusedFilter, RefusedGoodsRow
 from ledgerhouse.documents.warehouse.models import SEE, Count, CountLine, InboundOrder, Receipt, Task
 from ledgerhouse.documents.warehouse.words import COUNT, INBOUND, ORIGINS, TASK, TASK_KINDS, TaskKind
 from ledgerhouse.foundation.listing import LISTINGS, column
@@ -59,7 +59,7 @@ def inbound_order(ctx: Context, number: str) -> Paper | None:
         tables.append(Table(gettext_noop("Receipts"), ReceiptRow, receipts))
     refused = list(LISTINGS["warehouse.refused_goods"].every(ctx, RefusedFilter(order=number), sort="line"))
     if refused:
-        tables.append(Table(gettext_noop("Refused goods"), RefusedRow, refused))
+        tables.append(Table(gettext_noop("Refused goods"), RefusedGoodsRow, refused))
     return Paper(
         kind="inbound_order",
         number=row.number,
@@ -89,7 +89,7 @@ def receipt(ctx: Context, number: str) -> Paper | None:
         tables.append(Table(gettext_noop("Tasks"), TaskRow, tasks))
     refused = list(LISTINGS["warehouse.refused_goods"].every(ctx, RefusedFilter(receipt=number), sort="line"))
     if refused:
-        tables.append(Table(gettext_noop("Refused goods"), RefusedRow, refused))
+        tables.append(Table(gettext_noop("Refused goods"), RefusedGoodsRow, refused))
     return Paper(
         kind="receipt",
         number=row.number,

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0001_catalog"),
-        ("purchasing", "0002_prices_and_taxes"),
+        ("purchasing", "0003_amendments"),
     ]
 
     operations = [
