@@ -36,6 +36,8 @@ PREFIXES: Final = {
     "import_batch": "DR",
     "cost_adjustment": "CBTZ",
     "landed_cost": "CGFY",
+    "supplier_return": "CGTH",
+    "supplier_claim": "GYSP",
     "standard_change": "BZCB",
     "method_change": "JJBG",
 }

@@ -76,6 +76,7 @@ _ALL: Final = (
     gettext_noop("receive unexpected goods"),
     gettext_noop("announce goods"),
     gettext_noop("set receiving rules"),
+    gettext_noop("return to suppliers"),
     gettext_noop("put away"),
     gettext_noop("inspect goods"),
     # selling and shipping

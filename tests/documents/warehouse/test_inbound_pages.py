@@ -58,7 +58,10 @@ def test_the_whole_way_by_the_buttons(ctx):
     page = drawn(ctx, find(ctx, "receipt", receipt), str)
     assert [len(table["rows"]) for table in page["tables"]] == [2, 2]
     put_away(act(ctx, "receipt", receipt), ctx)
-    assert [a.verb for a in find(ctx, "receipt", receipt).actions] == ["inbound.reverse_receipts"]
+    assert [a.verb for a in find(ctx, "receipt", receipt).actions] == [
+        "inbound.reverse_receipts",
+        "inbound.draft_supplier_returns",
+    ]
     assert [(r.number, r.state) for r in rows(ctx, "warehouse.inbound_orders")] == [(inbound, "received")]
     assert [(r.number, r.state) for r in rows(ctx, "purchasing.orders", supplier="FARM")] == [(number, "completed")]
     found = find(ctx, "purchase_order", number).tables[0].rows

@@ -28,6 +28,29 @@ AMENDMENT: Final = Lifecycle(
     },
 )
 
+RETURN: Final = Lifecycle(
+    gettext_noop("return to supplier"),
+    start="draft",
+    steps={
+        "send": ({"draft"}, "sent"),
+        "cancel": ({"draft"}, "cancelled"),
+        "reverse": ({"sent"}, "reversed"),
+    },
+)
+
+CLAIM: Final = Lifecycle(
+    gettext_noop("supplier claim"),
+    start="open",
+    steps={
+        "agree": ({"open"}, "agreed"),
+        "refuse": ({"open"}, "refused"),
+        "settle": ({"agreed"}, "settled"),
+    },
+)
+
+WANTS: Final = {"refund": gettext_noop("refund"), "replacement": gettext_noop("replacement")}
+"""What a return to a supplier asks for: our money back, or the goods once more."""
+
 STATES: Final = {
     "draft": gettext_noop("draft"),
     "released": gettext_noop("released"),
@@ -35,6 +58,12 @@ STATES: Final = {
     "closed": gettext_noop("closed"),
     "cancelled": gettext_noop("cancelled"),
     "applied": gettext_noop("applied"),
+    "sent": gettext_noop("sent"),
+    "reversed": gettext_noop("reversed"),
+    "open": gettext_noop("open"),
+    "agreed": gettext_noop("agreed"),
+    "refused": gettext_noop("refused"),
+    "settled": gettext_noop("settled"),
 }
 STEPS: Final = {
     "release": gettext_noop("release"),
@@ -45,4 +74,9 @@ STEPS: Final = {
     "cancel": gettext_noop("cancel"),
     "withdraw": gettext_noop("withdraw"),
     "apply": gettext_noop("apply"),
+    "send": gettext_noop("send"),
+    "reverse": gettext_noop("reverse"),
+    "agree": gettext_noop("agree"),
+    "refuse": gettext_noop("refuse"),
+    "settle": gettext_noop("settle"),
 }

@@ -84,6 +84,7 @@ def receipt(ctx: Context, number: str) -> Paper | None:
     actions = [Action("inbound.put_away", {"lines": waiting})] if waiting else []
     if stands(ctx, "receipt", row.number, Reason.RECEIPT):
         actions.append(Action("inbound.reverse_receipts", {"lines": [{"number": row.number}]}))
+        actions.append(Action("inbound.draft_supplier_returns", {"lines": [{"receipt": row.number}]}))
     tables = [Table(gettext_noop("Lines"), ReceiptLineRow, list(lines))]
     if tasks:
         tables.append(Table(gettext_noop("Tasks"), TaskRow, tasks))

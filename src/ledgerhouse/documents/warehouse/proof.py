@@ -17,7 +17,7 @@ OPEN = ", ".join(f"'{state}'" for state in sorted(TASK.sources("finish")))
 
 RECEIVED = """
 select line, sum(received), sum(papers), sum(booked) from (
-    select l.id as line, 1 as known, l.received, 0 as papers, 0 as booked
+    select l.id as line, 1 as known, l.received + l.replaced as received, 0 as papers, 0 as booked
     from warehouse_inboundline l join warehouse_inboundorder o on o.id = l.paper_id where {orders}
     union all select r.line_id, 0, 0, r.quantity, 0
     from warehouse_receiptline r join warehouse_receipt p on p.id = r.paper_id where {receipts}
@@ -81,7 +81,7 @@ and (t.quantity - t.done > coalesce(h.quantity - h.settled - h.released, 0) or c
 
 @proof(gettext_noop("receipts are booked"), cut=("warehouse",), size="stock_entry")
 def received_is_booked(ctx: Context, part: Part) -> Check:
-    """Per line of an inbound order: what it says has come is what its receipts say, and what the ledger booked."""
+    """Per line of an inbound order: what it says has come, also what went back since, is what its receipts say, and what the ledger booked."""
     receipts = scope_sql(ctx, Receipt, "p") + part.sql(warehouse="p.warehouse_id")
     sql = RECEIVED.format(
         reason=int(Reason.RECEIPT),

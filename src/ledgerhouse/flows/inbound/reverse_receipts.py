@@ -7,6 +7,7 @@ from typing import Annotated, Final, NamedTuple
 from pydantic import Field
 
 from ledgerhouse.documents.purchasing import orders as purchasing
+from ledgerhouse.documents.purchasing import returns
 from ledgerhouse.documents.warehouse import inbound, receipts, tasks
 from ledgerhouse.documents.warehouse.words import TaskRef
 from ledgerhouse.flows.inbound.words import ReceiptReversed
@@ -138,9 +139,14 @@ def _unfit(ctx: Context, site: WarehouseRef, found: Sequence[_Red]) -> list[Prob
     problems = []
     came_in = [m.id for red in found for m in red.past if m.reason == Reason.RECEIPT]
     added = added_to(ctx, site.area, came_in) if came_in else {}
+    returned = returns.sent_of(ctx, [red.receipt.number for red in found])
     for red in found:
         number = red.receipt.number
         for line in red.lines:
+            if others := returned.get((number, line.position)):
+                template = gettext_noop("line {line} of {number} went back to its supplier with {others}")
+                facts = {"line": line.position, "number": number, "others": ", ".join(others[:5])}
+                problems.append(problem(red.asked.where(line.position), template, **facts))
             papers = {n for m in red.past for n in added.get((m.id, line.line), ())}
             if papers:
                 template = gettext_noop("line {line} of {number} carries amounts of {others}; take those back first")

@@ -64,3 +64,14 @@ class GoodsRefused:
     reason: str
     warehouse: str
     refused_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoodsReturnedToSupplier:
+    """Goods left for the supplier who had sent them; `wants` is a refund or a replacement."""
+
+    supplier_return: str
+    warehouse: str
+    wants: str
+    sent_on: date
+    lines: int

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from ledgerhouse.foundation import dialect
 from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.errors import Changed, gettext_noop
 
 
 class EstimateRow(NamedTuple):
@@ -70,8 +71,12 @@ def receipts_of(warehouse: int, entries: Iterable[int]) -> dict[int, int]:
 
 
 def give_back(warehouse: int, back: Mapping[int, tuple[int, int]]) -> None:
-    """Count what went back of receipts, by entry: (quantity, value) in steps, below zero what came again. One statement."""
-    _count(warehouse, "back", back)
+    """Count what went back of receipts, by entry: (quantity, value) in steps, below zero what came again. One statement.
+
+    Refuses with `Changed` more than came: somebody else was faster.
+    """
+    if _count(warehouse, "back", back, "and t.quantity - t.back >= x.steps") != len(back):
+        raise Changed(name=gettext_noop("A receipt"))
 
 
 def invoice(warehouse: int, invoiced: Mapping[int, tuple[int, int]]) -> None:
@@ -98,13 +103,13 @@ def value(warehouse: int, values: Sequence[tuple[int, int]]) -> None:
     )
 
 
-def _count(warehouse: int, column: str, counted: Mapping[int, tuple[int, int]]) -> None:
-    dialect.update(
+def _count(warehouse: int, column: str, counted: Mapping[int, tuple[int, int]], only: str = "") -> int:
+    return dialect.update(
         "costing_estimate",
         f"settled = (t.value = t.back_value + t.invoiced_value + x.worth), {column} = t.{column} + x.steps, "
         f"{column}_value = t.{column}_value + x.worth",  # settled first: MariaDB reads what was set before in the same statement
         {"id": "int", "steps": "int", "worth": "int"},
         sorted((i, *both) for i, both in counted.items()),
         on=("id",),
-        where=f"t.warehouse_id = {warehouse}",
+        where=f"t.warehouse_id = {warehouse} {only}",
     )

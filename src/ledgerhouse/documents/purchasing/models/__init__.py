@@ -3,5 +3,16 @@
 from ledgerhouse.documents.purchasing.models.amendments import AmendmentLine, PurchaseAmendment
 from ledgerhouse.documents.purchasing.models.orders import PurchaseLine, PurchaseOrder
 from ledgerhouse.documents.purchasing.models.prices import SupplierItem, SupplierPrice
+from ledgerhouse.documents.purchasing.models.returns import SupplierClaim, SupplierReturn, SupplierReturnLine
 
-__all__ = ["AmendmentLine", "PurchaseAmendment", "PurchaseLine", "PurchaseOrder", "SupplierItem", "SupplierPrice"]
+__all__ = [
+    "AmendmentLine",
+    "PurchaseAmendment",
+    "PurchaseLine",
+    "PurchaseOrder",
+    "SupplierClaim",
+    "SupplierItem",
+    "SupplierPrice",
+    "SupplierReturn",
+    "SupplierReturnLine",
+]

@@ -45,7 +45,7 @@ class InboundLine(Row):
     """One expected item; nothing is expected of a line that was dropped again.
 
     `price` is per base unit without tax: the estimate the receipt is booked at. `origin_line` is the origin's line id. `excess` is what was accepted
-    beyond what is expected, `short` what will not come any more.
+    beyond what is expected, `short` what will not come any more, `replaced` what came, went back to its supplier and is expected once more.
     """
 
     access = Access(SEE, OF_PAPER, kind="inbound_order")
@@ -57,6 +57,7 @@ class InboundLine(Row):
     received = QuantityField(_("received"), default=0)
     excess = QuantityField(_("accepted beyond"), db_default=0)
     short = QuantityField(_("will not come"), db_default=0)
+    replaced = QuantityField(_("to be replaced"), db_default=0)
     price = PriceField(_("price"), default=0)
     origin_line = models.BigIntegerField(default=0)
 
