@@ -73,10 +73,12 @@ def test_rights_are_those_of_the_moment(cast: Cast, orders: dict[str, str], mail
 
 
 def test_filters_formats_and_silence(cast: Cast, orders: dict[str, str], mailoutbox: list[Any]) -> None:
-    sheet = replace(LINES, form=Form.XLSX, where={"warehouse": "BJ1"}, to=("buyer",))
+    sheet = replace(LINES, form=Form.XLSX, query="?warehouse=BJ1&size=100&sort=-due_on", to=("buyer",))
     mail_list(sheet, cast.person("cfo"))
-    mail_list(replace(LINES, code="none", text="nothing-like-it"), cast.person("cfo"))
-    mail_list(replace(LINES, code="even", text="nothing-like-it", to=("buyer",), skip_empty=False), cast.person("cfo"))
+    mail_list(replace(LINES, code="none", query="q=nothing-like-it"), cast.person("cfo"))
+    mail_list(
+        replace(LINES, code="even", query="q=nothing-like-it", to=("buyer",), skip_empty=False), cast.person("cfo")
+    )
     assert send(cast)["sent"] == 2
     files = [mail.attachments[0] for mail in mailoutbox]
     (book,) = [f for f in files if f[0].endswith(".xlsx")]
@@ -104,10 +106,10 @@ def test_everything_wrong_is_said_at_once(cast: Cast, settings: Any) -> None:
     with pytest.raises(Unreadable) as refused:
         mail_list(bad, cast.person("cfo"))
     assert [p.where for p in refused.value.problems] == ["cron", "listing", "to.0", "to.1"]
-    bad = replace(LINES, where={"warehous": "x"}, sort="nothing", to=("buyer",))
-    with pytest.raises(Unreadable) as refused:
-        mail_list(bad, cast.person("cfo"))
-    assert [p.where for p in refused.value.problems] == ["where.warehous"]
+    for query, where in (("warehous=x&stat=y", ["query.warehous", "query.stat"]), ("sort=nothing", ["query.sort"])):
+        with pytest.raises(Unreadable) as refused:
+            mail_list(replace(LINES, query=query, to=("buyer",)), cast.person("cfo"))
+        assert [p.where for p in refused.value.problems] == where
     assert not MailedList.objects.exists()
     with pytest.raises(NotAllowed):
         mail_list(LINES, cast.person("supervisor"))

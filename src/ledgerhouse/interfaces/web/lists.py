@@ -25,6 +25,7 @@ MOST_SUGGESTIONS: Final = 12
 MOST_COUNTED: Final = 10_000
 """Where there are more rows, the page says so, and adds them up only when asked: either would take longer than the page itself."""
 ADD_UP: Final = "add-up"
+MAIL: Final = "analytics.mail_list"
 
 
 class Head(NamedTuple):
@@ -85,6 +86,12 @@ def asked(listing: Listing, query: QueryDict) -> Asking:
     )
 
 
+def _mail(ctx: Context, name: str, query: str) -> str:
+    """The address of the form that has this list mailed as it is shown, for those who may."""
+    verb = VERBS.get(MAIL)
+    return f"/do/{MAIL}/?" + urlencode({"listing": name, "query": query}) if verb and ctx.may(verb.may) else ""
+
+
 @signed_in
 @require_GET
 def list_page(request: Asked, name: str) -> HttpResponse:
@@ -133,7 +140,8 @@ def list_page(request: Asked, name: str) -> HttpResponse:
         "fields": json.dumps([{"name": c.name, "title": words(c.title)} for c in columns], ensure_ascii=False),
         "verbs": verbs_of(ctx, listing),
         "exports": EXPORTS,
-        "query": _without(request.GET, "after", "trail", "count"),
+        "query": (query := _without(request.GET, "after", "trail", "count")),
+        "mail": _mail(ctx, name, query),
     }
     return render(request, "web/list.html", facts)
 

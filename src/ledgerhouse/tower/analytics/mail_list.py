@@ -1,9 +1,9 @@
 """Mail a list: by the clock, to people of the house, to each what that person sees."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Final, NamedTuple, get_origin, get_type_hints
+from urllib.parse import parse_qs
 
 from django.conf import settings
 from pydantic import ConfigDict, Field
@@ -18,6 +18,9 @@ from ledgerhouse.kernel.errors import Problem, Refused, Unreadable, gettext_noop
 from ledgerhouse.tower.analytics.models import MailedList, Recipient
 from ledgerhouse.tower.analytics.words import Form
 
+PAGING: Final = frozenset({"after", "trail", "size", "count", "add-up"})
+"""Parts of such an address that turn pages."""
+
 
 class NoMail(Refused):
     """There is no way to send."""
@@ -26,9 +29,14 @@ class NoMail(Refused):
     template = gettext_noop("No mail server is set up. The operator names one with LEDGERHOUSE_MAIL.")
 
 
+def list_names() -> list[str]:
+    """Every list there is."""
+    return sorted(LISTINGS)
+
+
 @dataclass(frozen=True, kw_only=True)
 class MailList:
-    """Which list, with which filters and order, when (a cron expression of five fields), as what, and to whom (user names).
+    """Which list, with which filters, search and order (as in the address of its page), when, as what, and to whom (user names).
 
     The same code again replaces what was under it.
     """
@@ -36,13 +44,28 @@ class MailList:
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
     code: Code = field(metadata={"title": gettext_noop("Code")})
-    listing: Code = field(metadata={"title": gettext_noop("List")})
-    where: Mapping[str, str] = field(default_factory=dict, metadata={"title": gettext_noop("Filters")})
-    text: Annotated[str, Field(max_length=100)] = field(default="", metadata={"title": gettext_noop("Search")})
-    sort: Annotated[str, Field(max_length=60)] = field(default="", metadata={"title": gettext_noop("Order")})
+    listing: Code = field(metadata={"title": gettext_noop("List"), "choices": list_names})
+    query: Annotated[str, Field(max_length=1000)] = field(
+        default="",
+        metadata={
+            "title": gettext_noop("Filters"),
+            "help": gettext_noop(
+                "what stands behind the ? in the address of the list's page: state=draft&sort=-number"
+            ),
+        },
+    )
     form: Form = field(default=Form.XLSX, metadata={"title": gettext_noop("File format")})
-    cron: Annotated[str, Field(min_length=9, max_length=60)] = field(metadata={"title": gettext_noop("When")})
-    to: Annotated[tuple[Code, ...], Field(min_length=1, max_length=500)] = field(metadata={"title": gettext_noop("To")})
+    cron: Annotated[str, Field(min_length=9, max_length=60)] = field(
+        metadata={
+            "title": gettext_noop("When"),
+            "help": gettext_noop(
+                "cron expression: minute, hour, day, month, day of the week; 0 8 * * 1-5 is eight on working days"
+            ),
+        }
+    )
+    to: Annotated[tuple[Code, ...], Field(min_length=1, max_length=500)] = field(
+        metadata={"title": gettext_noop("Recipients"), "help": gettext_noop("user names, one a line")}
+    )
     skip_empty: bool = field(default=True, metadata={"title": gettext_noop("Only when there are rows")})
 
 
@@ -61,14 +84,15 @@ def mail_list(command: MailList, ctx: Context) -> MailPlanned:
         raise NoMail
     next_at, problems = jobs.first_time(ctx, command.cron)
     people, unknown = _people(ctx, command.to)
-    problems += [*_listing_problems(ctx, command), *unknown]
+    asked, wrong = _asked(ctx, command)
+    problems += [*wrong, *unknown]
     if problems or next_at is None:
         raise Unreadable(problems)
     facts: dict[str, Any] = {
         "listing": command.listing,
-        "where": dict(command.where),
-        "text": command.text,
-        "sort": command.sort,
+        "where": asked.where,
+        "text": asked.text,
+        "sort": asked.sort,
         "form": command.form,
         "cron": command.cron,
         "skip_empty": command.skip_empty,
@@ -85,22 +109,32 @@ def mail_list(command: MailList, ctx: Context) -> MailPlanned:
     return MailPlanned(code=row.code, next_at=row.next_at)
 
 
-def _listing_problems(ctx: Context, command: MailList) -> list[Problem]:
+class Asked(NamedTuple):
+    """What the address of a list's page asks for."""
+
+    where: dict[str, Any] = {}
+    text: str = ""
+    sort: str = ""
+
+
+def _asked(ctx: Context, command: MailList) -> tuple[Asked, list[Problem]]:
+    """The filters of a list that the asker sees, tried once, and what is wrong with them (at `listing` and `query`)."""
     listing = LISTINGS.get(command.listing)
     if listing is None or not ctx.may(listing.see):
-        return [problem("listing", gettext_noop("there is no list {name}"), name=command.listing)]
-    known = {f.name for f in fields(listing.filters)}
-    strange = [
-        problem(f"where.{name}", gettext_noop("is not a known field")) for name in command.where if name not in known
-    ]
+        return Asked(), [problem("listing", gettext_noop("there is no list {name}"), name=command.listing)]
+    given = parse_qs(command.query.removeprefix("?"))
+    text, sort = (given.pop(name, [""])[-1] for name in ("q", "sort"))
+    hints = get_type_hints(listing.filters)
+    strange = [name for name in given if name not in hints and name not in PAGING]
     if strange:
-        return strange
+        return Asked(), [problem(f"query.{name}", gettext_noop("is not a known field")) for name in strange]
+    where = {n: v if get_origin(hints[n]) is tuple else v[-1] for n, v in given.items() if n in hints}
     try:
-        where: Any = read(listing.filters, dict(command.where))
-        listing.page(ctx, where, text=command.text, sort=command.sort, limit=1)
+        wanted: Any = read(listing.filters, where)
+        listing.page(ctx, wanted, text=text, sort=sort, limit=1)
     except Unreadable as refused:
-        return [p._replace(where=p.where if p.where == "sort" else f"where.{p.where}") for p in refused.problems]
-    return []
+        return Asked(), [p._replace(where=f"query.{p.where}") for p in refused.problems]
+    return Asked(where, text[:100], sort), []
 
 
 def _people(ctx: Context, names: tuple[str, ...]) -> tuple[list[int], list[Problem]]:

@@ -1,6 +1,7 @@
 """The page of a list by mail."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -28,12 +29,11 @@ def mailed_list_paper(ctx: Context, number: str) -> Paper | None:
         return None
     people = [r.user for r in row.recipients.select_related("user").order_by("user__username")]
     listing = LISTINGS.get(row.listing)
+    query = urlencode({**row.where, **{n: v for n, v in (("q", row.text), ("sort", row.sort)) if v}}, doseq=True)
     command = {
         "code": row.code,
         "listing": row.listing,
-        "where": row.where,
-        "text": row.text,
-        "sort": row.sort,
+        "query": query,
         "form": row.form,
         "cron": row.cron,
         "to": [person.username for person in people],
@@ -45,8 +45,7 @@ def mailed_list_paper(ctx: Context, number: str) -> Paper | None:
         title=_(listing.title) if listing else row.listing,
         facts=(
             Fact(gettext_noop("List"), row.listing),
-            Fact(gettext_noop("Filters"), ", ".join(f"{name} = {value}" for name, value in row.where.items())),
-            Fact(gettext_noop("Search"), row.text),
+            Fact(gettext_noop("Filters"), query),
             Fact(gettext_noop("When"), row.cron),
             Fact(gettext_noop("Active"), row.active, "yes_no"),
             Fact(gettext_noop("Next time"), row.next_at, "moment"),
