@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "ledgerhouse.ledgers.books",
     "ledgerhouse.ledgers.costing",
     "ledgerhouse.documents.purchasing",
+    "ledgerhouse.documents.quality",
     "ledgerhouse.documents.sales",
     "ledgerhouse.documents.warehouse",
     "ledgerhouse.tower.alerts",

@@ -16,6 +16,7 @@ PREFIXES: Final = {
     "purchase_amendment": "CGBG",
     "inbound_order": "RKTZ",
     "receipt": "SHD",
+    "inspection": "JYD",
     "sales_order": "XSDD",
     "outbound_order": "CKTZ",
     "wave": "BC",

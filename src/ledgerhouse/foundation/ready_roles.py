@@ -35,6 +35,8 @@ ROLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
             "set receiving rules",
             "return to suppliers",
             "put away",
+            "plan inspections",
+            "reopen inspections",
             "allocate",
             "release waves",
             "pick",

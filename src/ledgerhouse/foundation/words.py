@@ -79,6 +79,8 @@ _ALL: Final = (
     gettext_noop("return to suppliers"),
     gettext_noop("put away"),
     gettext_noop("inspect goods"),
+    gettext_noop("plan inspections"),
+    gettext_noop("reopen inspections"),
     # selling and shipping
     gettext_noop("take orders"),
     gettext_noop("confirm orders"),

@@ -24,7 +24,7 @@ from ledgerhouse.ledgers.costing import append as costing
 from ledgerhouse.ledgers.costing.append import OpenIssue, ProvisionalRow
 from ledgerhouse.ledgers.costing.queries import last_receipts, pools_of
 from ledgerhouse.ledgers.stock import append as stock
-from ledgerhouse.ledgers.stock.words import OWN, Entry, Movement, Place, Reason
+from ledgerhouse.ledgers.stock.words import OWN, Entry, Movement, Place, Reason, Status
 from ledgerhouse.masterdata.catalog.mark_moved import mark_moved
 from ledgerhouse.masterdata.catalog.queries import items_by_id, standard_costs
 from ledgerhouse.masterdata.catalog.words import ItemRef
@@ -140,7 +140,7 @@ def settling(
         for i, m in enumerate(movements)
         if m.reason == Reason.RECEIPT and not m.reverses
         for at, e in enumerate(m.entries)
-        if e.target.location not in outside and e.target.owner == OWN
+        if e.target.location not in outside and e.target.owner == OWN and e.target.status == Status.GOOD
     ]
     if place is None or not receipts:
         return Settling()

@@ -27,14 +27,16 @@ def receipt(ctx):
 def test_a_receipt_that_was_tampered_with(ctx, receipt):
     _, inbound, _ = receipt
     ReceiptLine.objects.update(quantity=d(4))
-    assert doctor(ctx) == [f"receipts are booked: {inbound} line 1: received 5, receipts 4, ledger 5"]
+    assert doctor(ctx) == [
+        f"receipts are booked: {inbound} line 1: received 5, receipts 4, ledger 5; booked 5, ledger 5"
+    ]
 
 
 def test_an_order_that_forgets_what_came(ctx, receipt):
     number, inbound, _ = receipt
     InboundLine.objects.update(received=d(3))
     assert doctor(ctx) == [
-        f"receipts are booked: {inbound} line 1: received 3, receipts 5, ledger 5",
+        f"receipts are booked: {inbound} line 1: received 3, receipts 5, ledger 5; booked 5, ledger 5",
         f"purchases agree with receipts: {number} line 1: received 5, inbound orders 3",
     ]
     InboundLine.objects.update(received=d(5))

@@ -64,6 +64,7 @@ class LineRef(NamedTuple):
     origin_line: int
     excess: int = 0
     short: int = 0
+    booked: int = 0
 
     @property
     def open(self) -> int:
@@ -113,7 +114,7 @@ def write(ctx: Context, orders: Sequence[NewInbound], day: date) -> list[str]:
     dialect.insert("warehouse_inboundorder", _ORDER, rows, constants=constants)
     lines = [(i, position, *line) for i, o in zip(ids, orders, strict=True) for position, line in enumerate(o.lines, 1)]
     data = [(i, *line) for i, line in zip(new_ids(len(lines)), lines, strict=True)]
-    dialect.insert("warehouse_inboundline", _LINE, data, constants={"received": 0})
+    dialect.insert("warehouse_inboundline", _LINE, data, constants={"received": 0, "booked": 0})
     return numbers
 
 
@@ -136,10 +137,32 @@ def lines(ctx: Context, orders: Iterable[int]) -> list[LineRef]:
     scope = scope_sql(ctx, InboundLine, "l", company="p.company_id", warehouse="p.warehouse_id")
     sql = (
         "select l.id, l.paper_id, l.position, l.item_id, l.expected, l.received, l.price, l.origin_line, "
-        "l.excess, l.short from warehouse_inboundline l join warehouse_inboundorder p on p.id = l.paper_id "
+        "l.excess, l.short, l.booked from warehouse_inboundline l join warehouse_inboundorder p on p.id = l.paper_id "
         f"where {among} and {scope} order by l.paper_id, l.position"
     )
     return [LineRef(*row) for row in dialect.select(sql, params)]
+
+
+def lines_by_id(ctx: Context, ids: Iterable[int]) -> dict[int, tuple[LineRef, OrderRef]]:
+    """These lines with their orders, whatever their state. Three statements."""
+    wanted = set(ids)
+    rows = scoped(ctx, InboundLine).filter(id__in=one_of(wanted)).values_list("paper_id", flat=True)
+    orders = {order.id: order for order in _orders(ctx, id__in=one_of(set(rows)))} if wanted else {}
+    return {line.id: (line, orders[line.order]) for line in lines(ctx, orders) if line.id in wanted}
+
+
+def book(booked: Mapping[int, int]) -> None:
+    """Add steps that are in the books from now on to lines by id, take off below zero. One statement; refuses with `Changed` what does not add up."""
+    rows = dialect.update(
+        "warehouse_inboundline",
+        "booked = t.booked + x.more",
+        {"id": "int", "more": "int"},
+        sorted(booked.items()),
+        on=("id",),
+        where="t.booked + x.more between 0 and t.received + t.replaced",
+    )
+    if rows != len(booked):
+        raise Changed(name=gettext_noop("An inbound order"))
 
 
 def take_in(
@@ -147,8 +170,10 @@ def take_in(
     orders: Iterable[int],
     received: Mapping[int, int],
     beyond: Mapping[int, tuple[int, int]] | None = None,
+    *,
+    booked: Mapping[int, int] | None = None,
 ) -> None:
-    """Add received steps to lines by id, their orders being received from now on. Two statements, three where more than expected is accepted.
+    """Add received steps to lines by id, and what of them is booked; their orders are being received from now on. At most three statements.
 
     `beyond` says per line what was received when somebody decided, and how much more than expected that decision lets in. Refuses with `Changed`
     an order that is no longer open, a line that has taken goods since the decision, and what would be more than is expected.
@@ -169,9 +194,9 @@ def take_in(
         raise Changed(name=gettext_noop("An inbound order"))
     added = dialect.update(
         "warehouse_inboundline",
-        "received = t.received + x.taken",
-        {"id": "int", "taken": "int"},
-        sorted(received.items()),
+        "received = t.received + x.taken, booked = t.booked + x.more",
+        {"id": "int", "taken": "int", "more": "int"},
+        sorted((line, steps, (booked or {}).get(line, 0)) for line, steps in received.items()),
         on=("id",),
         where="t.expected + t.excess - t.received >= x.taken",
     )
@@ -196,16 +221,18 @@ def cut_short(lines: Iterable[int]) -> None:
     )
 
 
-def take_back(ctx: Context, orders: Iterable[int], back: Mapping[int, int]) -> None:
-    """Take received steps off lines by id; their orders expect goods again, unless they were closed. Five statements.
+def take_back(
+    ctx: Context, orders: Iterable[int], back: Mapping[int, int], booked: Mapping[int, int] | None = None
+) -> None:
+    """Take received steps off lines by id, and what of them was booked; their orders expect goods again, unless they were closed. Five statements.
 
     Refuses with `Changed` what would be more than was received.
     """
     taken = dialect.update(
         "warehouse_inboundline",
-        "received = t.received - x.back, short = 0",
-        {"id": "int", "back": "int"},
-        sorted(back.items()),
+        "received = t.received - x.back, booked = t.booked - x.less, short = 0",
+        {"id": "int", "back": "int", "less": "int"},
+        sorted((line, steps, (booked or {}).get(line, 0)) for line, steps in back.items()),
         on=("id",),
         where="t.received >= x.back",
     )

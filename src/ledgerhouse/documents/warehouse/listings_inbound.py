@@ -85,6 +85,7 @@ class InboundLineRow:
     expected: Decimal = column(gettext_noop("Expected"), kind="quantity", total=True)
     received: Decimal = column(gettext_noop("Received"), kind="quantity", total=True)
     short: Decimal = column(gettext_noop("Will not come"), kind="quantity", total=True)
+    booked: Decimal = column(gettext_noop("Booked in"), kind="quantity", total=True)
     price: Decimal = column(gettext_noop("Price"), kind="price", masked="see costs", sortable=False)
 
 

@@ -150,7 +150,7 @@ def _why(row: Task) -> list[Fact]:
 
 
 @dataclass(frozen=True)
-class RefusedRow:
+class PlaceRefusedRow:
     """A place that was nearer or better and could not be taken."""
 
     place: str = column(gettext_noop("Location"), kind="code")
@@ -158,8 +158,8 @@ class RefusedRow:
 
 
 def _refused(row: Task) -> list[Table]:
-    refused = [RefusedRow(place=place, why=why) for place, why in row.explanation.get("refused", ())]
-    return [Table(gettext_noop("Places refused"), RefusedRow, refused)] if refused else []
+    refused = [PlaceRefusedRow(place=place, why=why) for place, why in row.explanation.get("refused", ())]
+    return [Table(gettext_noop("Places refused"), PlaceRefusedRow, refused)] if refused else []
 
 
 @paper("stock_count", title=gettext_noop("Stocktake"), see=SEE)

@@ -16,15 +16,18 @@ from ledgerhouse.ledgers.stock.words import Reason
 OPEN = ", ".join(f"'{state}'" for state in sorted(TASK.sources("finish")))
 
 RECEIVED = """
-select line, sum(received), sum(papers), sum(booked) from (
-    select l.id as line, 1 as known, l.received + l.replaced as received, 0 as papers, 0 as booked
+select line, sum(received), sum(papers), sum(came), sum(booked), sum(ours) from (
+    select l.id as line, 1 as known, l.received + l.replaced as received, 0 as papers, 0 as came, l.booked, 0 as ours
     from warehouse_inboundline l join warehouse_inboundorder o on o.id = l.paper_id where {orders}
-    union all select r.line_id, 0, 0, r.quantity, 0
+    union all select r.line_id, 0, 0, r.quantity, 0, 0, 0
     from warehouse_receiptline r join warehouse_receipt p on p.id = r.paper_id where {receipts}
-    union all select e.line, 0, 0, 0, case when m.reverses = 0 then e.quantity else -e.quantity end from stock_entry e
-    join stock_movement m on m.warehouse_id = e.warehouse_id and m.id = e.movement
-    where m.reason = {reason} and {entries}
-) k group by line having sum(known) > 0 and (sum(received) <> sum(papers) or sum(received) <> sum(booked))
+    union all select e.line, 0, 0, 0,
+    case when m.reason <> {reason} then 0 when m.reverses = 0 then e.quantity else -e.quantity end, 0,
+    case when m.reverses = 0 and e.target_owner = 0 then e.quantity when m.reverses <> 0 and e.source_owner = 0 then -e.quantity else 0 end
+    from stock_entry e join stock_movement m on m.warehouse_id = e.warehouse_id and m.id = e.movement
+    where m.reason in ({reason}, {book_in}) and {entries}
+) k group by line
+having sum(known) > 0 and (sum(received) <> sum(papers) or sum(received) <> sum(came) or sum(booked) <> sum(ours))
 """
 """Grouped, not joined: MariaDB finds no key in a derived table of sums."""
 
@@ -81,10 +84,11 @@ and (t.quantity - t.done > coalesce(h.quantity - h.settled - h.released, 0) or c
 
 @proof(gettext_noop("receipts are booked"), cut=("warehouse",), size="stock_entry")
 def received_is_booked(ctx: Context, part: Part) -> Check:
-    """Per line of an inbound order: what it says has come, also what went back since, is what its receipts say, and what the ledger booked."""
+    """Per line of an inbound order: what it says has come, even what went back since, is in its receipts, in the ledger and in the books."""
     receipts = scope_sql(ctx, Receipt, "p") + part.sql(warehouse="p.warehouse_id")
     sql = RECEIVED.format(
         reason=int(Reason.RECEIPT),
+        book_in=int(Reason.BOOK_IN),
         receipts=receipts,
         entries=scope_sql(ctx, Entry, "e") + part.sql(warehouse="e.warehouse_id"),
         orders=scope_sql(ctx, InboundOrder, "o") + part.sql(warehouse="o.warehouse_id"),
@@ -92,8 +96,9 @@ def received_is_booked(ctx: Context, part: Part) -> Check:
     wrong = dialect.select(sql)[:MOST]
     names = _named("in", [row[0] for row in wrong])
     problems = tuple(
-        f"{names[line]}: received {_shown(received)}, receipts {_shown(papers)}, ledger {_shown(booked)}"
-        for line, received, papers, booked in sorted(wrong)
+        f"{names[line]}: received {_shown(received)}, receipts {_shown(papers)}, ledger {_shown(came)}; "
+        f"booked {_shown(booked)}, ledger {_shown(ours)}"
+        for line, received, papers, came, booked, ours in sorted(wrong)
     )
     counted = f"from warehouse_receiptline r join warehouse_receipt p on p.id = r.paper_id where {receipts}"
     rows = dialect.select(f"select count(*) {counted}")[0][0]

@@ -2,23 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
 from pydantic import Field
 
 from ledgerhouse.documents.warehouse import tasks
 from ledgerhouse.documents.warehouse.words import TASK, TaskKind, TaskRef
+from ledgerhouse.flows.inbound.booking import Due, book_in
 from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.commands import STRICT, Code, Quantity
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Problem, Unreadable, gettext_noop, problem
 from ledgerhouse.ledgers.stock.queries import stock_of
-from ledgerhouse.ledgers.stock.words import Entry, Movement, Place, Reason
+from ledgerhouse.ledgers.stock.words import OWN, Entry, Movement, Place, Reason
 from ledgerhouse.masterdata.catalog.keep_serials import Read, find_serials
 from ledgerhouse.masterdata.sites.queries import locations_by_code, locations_by_id, warehouses_by_id
 from ledgerhouse.masterdata.sites.words import Kind, PlaceRef
 from ledgerhouse.posting.gate import post
+
+RECEIPT: Final = "receipt"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +63,7 @@ class Carried(NamedTuple):
 
 @verb("inbound.put_away", may="put away", title=gettext_noop("Put away"))
 def put_away(command: PutAway, ctx: Context) -> PutAwayDone:
-    """Move goods from the dock to their places. Constant statements for any number of tasks."""
+    """Move goods from the dock to their places; what is booked in at putaway becomes ours. Constant statements for any number of tasks."""
     known = tasks.by_code(ctx, {line.task for line in command.lines})
     carried, problems = _understand(ctx, command.lines, known)
     read = [Read(f"lines.{c.at}", c.task.item, c.task.code, command.lines[c.at].serials) for c in carried]
@@ -71,20 +74,27 @@ def put_away(command: PutAway, ctx: Context) -> PutAwayDone:
         raise Unreadable(problems)
     warehouse = next(iter(warehouses_by_id(ctx, {carried[0].task.warehouse}).values()))
     tasks.advance(ctx, warehouse.id, {c.task.id: c.quantity for c in carried})
+    day = ctx.today(warehouse.timezone)
     papers: dict[tuple[str, str], list[Entry]] = {}
+    due: list[Due] = []
     for c, serials in zip(carried, pieces, strict=True):
+        target = Place(c.target.id, c.task.unit, OWN, c.task.status)
+        if c.task.owner != OWN and c.task.paper_kind == RECEIPT:
+            of = (c.task.paper, c.task.line, c.task.item, c.task.lot, c.quantity)
+            due.append(Due(*of, _source(c.task), target, serials))
+            continue
         entry = Entry(
             item=c.task.item,
             quantity=c.quantity,
             source=_source(c.task),
-            target=Place(c.target.id, c.task.unit, c.task.owner, c.task.status),
+            target=target._replace(owner=c.task.owner),
             lot=c.task.lot,
             line=c.task.line,
             serials=serials,
         )
         papers.setdefault((c.task.paper_kind, c.task.paper), []).append(entry)
-    day = ctx.today(warehouse.timezone)
-    post(ctx, warehouse, [Movement(Reason.MOVE, *paper, day, tuple(entries)) for paper, entries in papers.items()])
+    moved = [Movement(Reason.MOVE, *paper, day, tuple(entries)) for paper, entries in papers.items()]
+    post(ctx, warehouse, [*moved, *book_in(ctx, due, day)])
     return PutAwayDone(tasks=len(carried))
 
 

@@ -11,6 +11,7 @@ from ledgerhouse.documents.purchasing import orders as purchasing
 from ledgerhouse.documents.warehouse import inbound, receipts, refusals
 from ledgerhouse.flows.inbound.delivery import Arrived, Delivery, ReceiveLine
 from ledgerhouse.flows.inbound.hand_out import Standing, hand_out
+from ledgerhouse.flows.inbound.standing import Stands, ask_inspections, standing
 from ledgerhouse.flows.inbound.words import GoodsReceived
 from ledgerhouse.flows.inbound.worth import Worth
 from ledgerhouse.foundation.duties import guard
@@ -20,7 +21,7 @@ from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel.commands import STRICT
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Unreadable, gettext_noop
-from ledgerhouse.ledgers.stock.words import Entry, Movement, Place, Reason
+from ledgerhouse.ledgers.stock.words import OWN, Entry, Movement, Place, Reason
 from ledgerhouse.masterdata.catalog.keep_lots import keep_lots
 from ledgerhouse.masterdata.catalog.keep_serials import keep_serials
 from ledgerhouse.masterdata.catalog.words import LotRef
@@ -71,17 +72,18 @@ def receive(command: Receive, ctx: Context) -> Received:
         by_order.setdefault(arrived.order.id, []).append(arrived)
     papers = list(by_order.values())
     received = {a.line.id: a.line.received for a in delivery.arrived if a.line.id in delivery.beyond}
-    inbound.take_in(
-        ctx, by_order, _sums(delivery.arrived), {i: (received[i], more) for i, more in delivery.beyond.items()}
-    )
+    stands = standing(ctx, warehouse, delivery.arrived)
+    beyond = {i: (received[i], more) for i, more in delivery.beyond.items()}
+    inbound.take_in(ctx, by_order, _sums(delivery.arrived), beyond, booked=stands.booked(delivery.arrived))
     lots = keep_lots(ctx, [a.lot for a in delivery.arrived if a.lot is not None])
     numbers = receipts.take_numbers(ctx, len(papers), delivery.day)
     guard(ctx, [Ref(PAPER, number) for number in numbers])
-    settled = _post(ctx, warehouse, numbers, papers, lots, delivery.day)
+    settled = _post(ctx, warehouse, numbers, papers, lots, stands, delivery.day)
     _write(ctx, warehouse, numbers, papers, lots, delivery.day)
     _refuse(ctx, delivery, warehouse, numbers, papers)
     _settle_origins(ctx, papers, delivery, complete=command.complete)
-    codes, without_room = _hand_out(ctx, warehouse, numbers, papers, lots, settled)
+    ask_inspections(ctx, warehouse, numbers, [[(a, _lot(a, lots)) for a in paper] for paper in papers], stands)
+    codes, without_room = _hand_out(ctx, warehouse, numbers, papers, lots, stands, settled)
     tell(ctx, _news(warehouse, numbers, papers, delivery.day))
     return Received(receipts=tuple(numbers), tasks=codes, without_room=without_room)
 
@@ -103,29 +105,31 @@ def _post(
     numbers: Sequence[str],
     papers: Sequence[Sequence[Arrived]],
     lots: Lots,
+    stands: Stands,
     day: date,
 ) -> Settled:
-    """From the supplier to where the goods are now, each line at its price, in our money of that day.
+    """From the supplier to where the goods are now, each line at its price, in our money of that day; what stays the supplier's has no value.
 
     Answers what of it settled provisional issues: so much of a receipt's line is gone already.
     """
     supplier = Place(virtual(ctx, warehouse.id)[Kind.SUPPLIER])
     worth = Worth(ctx, [paper[0].order for paper in papers], day)
     pieces = keep_serials(ctx, ((a.item.id, s, _lot(a, lots)) for paper in papers for a in paper for s in a.serials))
-    before = {a.line.id: a.line.received for paper in papers for a in paper}
+    before = {a.line.id: a.line.booked for paper in papers for a in paper}
     movements = []
     for number, paper in zip(numbers, papers, strict=True):
         entries = []
         for a in paper:
-            booked = before[a.line.id]
-            before[a.line.id] += a.quantity
-            value = worth.between(a.order, booked, before[a.line.id], a.line.price)
+            booked, value = before[a.line.id], None
+            if stands.places[a.at].owner == OWN:
+                before[a.line.id] += a.quantity
+                value = worth.between(a.order, booked, before[a.line.id], a.line.price)
             entries.append(
                 Entry(
                     item=a.item.id,
                     quantity=a.quantity,
                     source=supplier,
-                    target=Place(a.place.id),
+                    target=stands.places[a.at],
                     lot=_lot(a, lots),
                     value=value,
                     line=a.line.id,
@@ -209,6 +213,7 @@ def _hand_out(
     numbers: Sequence[str],
     papers: Sequence[Sequence[Arrived]],
     lots: Lots,
+    stands: Stands,
     settled: Settled,
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Putaway tasks for what stands at a dock: their codes, and the receipt lines for which there is not room enough."""
@@ -221,11 +226,11 @@ def _hand_out(
             item=a.item.id,
             lot=_lot(a, lots),
             quantity=a.quantity - settled.get((i, at), 0),
-            place=Place(a.place.id),
+            place=stands.places[a.at],
         )
         for i, (number, paper) in enumerate(zip(numbers, papers, strict=True))
         for at, a in enumerate(paper)
-        if a.place.kind == Kind.DOCK and a.quantity > settled.get((i, at), 0)
+        if a.place.kind == Kind.DOCK and a.at not in stands.samples and a.quantity > settled.get((i, at), 0)
     ]
     return hand_out(ctx, warehouse, waiting)
 

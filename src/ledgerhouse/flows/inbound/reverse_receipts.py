@@ -8,6 +8,8 @@ from pydantic import Field
 
 from ledgerhouse.documents.purchasing import orders as purchasing
 from ledgerhouse.documents.purchasing import returns
+from ledgerhouse.documents.quality import inspections
+from ledgerhouse.documents.quality.words import INSPECTION
 from ledgerhouse.documents.warehouse import inbound, receipts, tasks
 from ledgerhouse.documents.warehouse.words import TaskRef
 from ledgerhouse.flows.inbound.words import ReceiptReversed
@@ -21,7 +23,7 @@ from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Problem, Unreadable, gettext_noop, problem
 from ledgerhouse.ledgers.costing.queries import added_to
 from ledgerhouse.ledgers.stock.past import Past, past
-from ledgerhouse.ledgers.stock.words import Reason
+from ledgerhouse.ledgers.stock.words import OWN, Entry, Reason
 from ledgerhouse.masterdata.sites.queries import warehouses_by_id
 from ledgerhouse.masterdata.sites.words import WarehouseRef
 from ledgerhouse.posting.reverse import Back, reverse
@@ -74,10 +76,13 @@ def reverse_receipts(command: ReverseReceipts, ctx: Context) -> ReceiptsReversed
         red, wrong = _understand(asked[number], receipt, lines.get(number, []), moved.get(number, []))
         problems += wrong
         found[receipt.warehouse].append(red)
+    looked_at = _inspected(ctx, found)
+    problems += _decided(found, looked_at)
     for site in sites:
         problems += _unfit(ctx, site, found[site.id])
     if problems:
         raise Unreadable(problems)
+    inspections.step(ctx, looked_at, "withdraw")
     made: dict[str, str] = {}
     called_off: list[str] = []
     for site in sites:
@@ -137,7 +142,7 @@ def _understand(
 def _unfit(ctx: Context, site: WarehouseRef, found: Sequence[_Red]) -> list[Problem]:
     """What stands in the way: money that was put on a receipt since, goods that are gone."""
     problems = []
-    came_in = [m.id for red in found for m in red.past if m.reason == Reason.RECEIPT]
+    came_in = [m.id for red in found for m in red.past if m.reason in (Reason.RECEIPT, Reason.BOOK_IN)]
     added = added_to(ctx, site.area, came_in) if came_in else {}
     returned = returns.sent_of(ctx, [red.receipt.number for red in found])
     for red in found:
@@ -162,10 +167,41 @@ def _unfit(ctx: Context, site: WarehouseRef, found: Sequence[_Red]) -> list[Prob
     )
 
 
+def _inspected(ctx: Context, found: Mapping[int, Sequence[_Red]]) -> list[inspections.InspectionRef]:
+    """The inspections of the lines that go back, without those that were withdrawn before."""
+    meant = {(red.receipt.number, line.position) for reds in found.values() for red in reds for line in red.lines}
+    papers = inspections.of_receipts(ctx, {number for number, _ in meant})
+    return [
+        one for one in papers if (one.receipt, one.position) in meant and one.state != INSPECTION.target("withdraw")
+    ]
+
+
+def _decided(found: Mapping[int, Sequence[_Red]], looked_at: Sequence[inspections.InspectionRef]) -> list[Problem]:
+    """A verdict moved or booked the goods: it must be taken back first."""
+    asked = {red.receipt.number: red.asked for reds in found.values() for red in reds}
+    template = gettext_noop("line {line} of {number} was decided by inspection {inspection}; reopen that first")
+    return [
+        problem(
+            asked[one.receipt].where(one.position),
+            template,
+            line=one.position,
+            number=one.receipt,
+            inspection=one.number,
+        )
+        for one in looked_at
+        if one.state not in INSPECTION.sources("withdraw")
+    ]
+
+
 def _waiting(ctx: Context, found: Sequence[_Red]) -> list[TaskRef]:
     """Putaway tasks that will have nothing to carry any more."""
     lines = {line.line for red in found for line in red.lines}
     return [t for t in tasks.open_of(ctx, PAPER, [red.receipt.number for red in found]) if t.line in lines]
+
+
+def _books(m: Past, e: Entry) -> bool:
+    """Whether this made the goods ours."""
+    return m.reason == Reason.BOOK_IN or (m.reason == Reason.RECEIPT and e.target.owner == OWN)
 
 
 def _call_off(ctx: Context, found: Sequence[_Red]) -> list[str]:
@@ -182,12 +218,15 @@ def _take_back(ctx: Context, site: WarehouseRef, found: Sequence[_Red], why: str
     day = ctx.today(site.timezone)
     back: dict[int, int] = {}
     bought: dict[int, int] = {}
+    booked: dict[int, int] = {}
     for red in found:
+        for e in (e for m in red.past for e in m.entries if _books(m, e)):
+            booked[e.line] = booked.get(e.line, 0) + e.quantity
         for line in red.lines:
             back[line.line] = back.get(line.line, 0) + line.quantity
             if red.receipt.origin_kind == "purchase_order":
                 bought[line.origin_line] = bought.get(line.origin_line, 0) + line.quantity
-    inbound.take_back(ctx, {red.receipt.order for red in found}, back)
+    inbound.take_back(ctx, {red.receipt.order for red in found}, back, booked)
     if bought:
         purchasing.take_back(bought)
     numbers = receipts.take_numbers(ctx, len(found), day)

@@ -75,3 +75,14 @@ class GoodsReturnedToSupplier:
     wants: str
     sent_on: date
     lines: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoodsInspected:
+    """An inspection was decided: so much may be used, so much is rejected, in the item's base unit."""
+
+    inspection: str
+    receipt: str
+    warehouse: str
+    good: str
+    rejected: str

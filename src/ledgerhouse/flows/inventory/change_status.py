@@ -6,6 +6,7 @@ from typing import Annotated, Final, Literal, NamedTuple
 
 from pydantic import Field
 
+from ledgerhouse.documents.quality import inspections
 from ledgerhouse.flows.inventory.places import OPEN, free_at, known_lot
 from ledgerhouse.flows.inventory.worth import facts_of
 from ledgerhouse.foundation import numbering
@@ -92,6 +93,8 @@ def change_status(command: ChangeStatus, ctx: Context) -> StatusChanged:
     kinds = {i: p.kind for i, p in sites.locations_by_id(ctx, warehouse.id, {b.location for b in there}).items()}
     there = [b for b in there if kinds.get(b.location) in OPEN]
     free = free_at(ctx, warehouse.id, [(b.item, b.lot, Place(b.location, b.unit, b.owner, b.status)) for b in there])
+    if any(line.source == PENDING for line in command.lines):
+        _leave_to_inspections(ctx, warehouse.id, free)
     entries: list[Entry] = []
     reserved = 0
     for w, serials in zip(wanted, pieces, strict=True):
@@ -121,6 +124,14 @@ def change_status(command: ChangeStatus, ctx: Context) -> StatusChanged:
 
 
 declare(Subject(SUBJECT, PAPER, "inventory.change_status", lambda _ctx, _numbers: (), "see costs"))
+
+
+def _leave_to_inspections(ctx: Context, warehouse: int, free: dict[tuple[int, ...], int]) -> None:
+    """Goods that wait for the verdict of an inspection are not free: it is decided there."""
+    for (item, lot, place, unit, owner), steps in inspections.waiting_at(ctx, warehouse).items():
+        key = (item, lot, place, unit, owner, int(Status.QC_PENDING))
+        if key in free:
+            free[key] = max(free[key] - steps, 0)
 
 
 def _understand(ctx: Context, warehouse: int, lines: Sequence[StatusLine]) -> tuple[list[Wanted], list[Problem]]:

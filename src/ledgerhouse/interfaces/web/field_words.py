@@ -153,6 +153,7 @@ FIELD_TITLES: Final[dict[str, str]] = {
     "orders": gettext_noop("Orders"),
     "outbound": gettext_noop("Outbound order"),
     "outbound_steps": gettext_noop("Outbound steps"),
+    "book_in": gettext_noop("Goods are booked in"),
     "owner": gettext_noop("Owner"),
     "packs": gettext_noop("Packs"),
     "parcel": gettext_noop("Parcel"),

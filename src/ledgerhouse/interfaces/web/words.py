@@ -21,7 +21,7 @@ AREAS: Final = (
     Area(
         gettext_noop("Warehouse"),
         icon="building-warehouse",
-        rooms=("warehouse", "inbound", "outbound", "inventory", "logistics"),
+        rooms=("warehouse", "inbound", "outbound", "inventory", "quality", "logistics"),
     ),
     Area(gettext_noop("Stock"), icon="packages", rooms=("stock",)),
     Area(gettext_noop("Production"), icon="tool", rooms=("manufacturing", "production")),

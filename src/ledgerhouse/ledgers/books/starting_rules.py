@@ -13,6 +13,7 @@ from ledgerhouse.ledgers.books.words import Role, Rule, Style
 
 EXPLANATIONS: Final[Mapping[str, str]] = {
     "receipt": "采购入库 {number}",
+    "book_in": "采购入库 {number}",
     "supplier_return": "采购退货 {number}",
     "taken_over": "寄售转自有 {number}",
     "given_over": "自有转寄售 {number}",
@@ -174,6 +175,8 @@ _RULES: Final = (
     # goods: J3 J9 J15 J19 J22 J23 J27 J32
     Rule("receipt", _INV, _GRNI),
     Rule("receipt", Role.PRICE_VARIANCE, _GRNI, amount="variance"),
+    Rule("book_in", _INV, _GRNI),
+    Rule("book_in", Role.PRICE_VARIANCE, _GRNI, amount="variance"),
     Rule("supplier_return", _INV, _GRNI, red=True),
     Rule("supplier_return", Role.COGS, _GRNI, red=True, amount="difference"),
     Rule("supplier_return", Role.PRICE_VARIANCE, _GRNI, red=True, amount="variance"),

@@ -45,6 +45,7 @@ class Reason(IntEnum):
     GIVEN_OVER = 17
     OWNER_CHANGE = 18
     PROVISIONAL_SETTLEMENT = 20
+    BOOK_IN = 21
 
 
 REASONS = {
@@ -67,6 +68,7 @@ REASONS = {
     Reason.GIVEN_OVER: gettext_noop("Given over to another owner"),
     Reason.OWNER_CHANGE: gettext_noop("Change of owner"),
     Reason.PROVISIONAL_SETTLEMENT: gettext_noop("Provisional issue settled"),
+    Reason.BOOK_IN: gettext_noop("Booked in"),
 }
 
 CROSSES = {
@@ -85,6 +87,7 @@ CROSSES = {
     Reason.TAKEN_OVER: 1,
     Reason.GIVEN_OVER: -1,
     Reason.PROVISIONAL_SETTLEMENT: -1,
+    Reason.BOOK_IN: 1,
 }
 """Which way our goods may cross the border of our stock for a reason: 1 in, -1 out; for the others they stay inside.
 

@@ -11,7 +11,7 @@ from ledgerhouse.foundation.scope import scope_sql, scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.exact import PRICE, QUANTITY, steps
 from ledgerhouse.kernel.units import Factor
-from ledgerhouse.masterdata.catalog.models import Barcode, ExternalId, Item, ItemUnit, Lot, Serial, Unit
+from ledgerhouse.masterdata.catalog.models import Barcode, Category, ExternalId, Item, ItemUnit, Lot, Serial, Unit
 from ledgerhouse.masterdata.catalog.words import Handling, ItemRef, LotRef
 
 REF: Final = (
@@ -202,3 +202,8 @@ def serials_by_code(ctx: Context, keys: Iterable[tuple[int, str]]) -> dict[tuple
     found = dialect.joined(source, "catalog_serial s", "s.item_id = x.item_id and s.code = x.code")
     sql = f"select s.item_id, s.code, s.id from {found} where {scope_sql(ctx, Serial, 's')}"
     return {(item, code): identifier for item, code, identifier in dialect.select(sql, params)}
+
+
+def categories_by_code(ctx: Context, codes: Iterable[str]) -> dict[str, int]:
+    """Ids of the categories with these codes; unknown ones are absent."""
+    return dict(scoped(ctx, Category).filter(code__in=set(codes)).values_list("code", "id"))

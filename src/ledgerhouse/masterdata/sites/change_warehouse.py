@@ -1,4 +1,4 @@
-"""Change what a warehouse is called, where it is, who operates it, and in which steps goods leave."""
+"""Change what a warehouse is called, where it is, who operates it, when goods are booked in, and in which steps they leave."""
 
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
@@ -13,9 +13,9 @@ from ledgerhouse.kernel.commands import STRICT, Code
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import NotFound, Unreadable, gettext_noop, problem
 from ledgerhouse.masterdata.sites.models import Warehouse
-from ledgerhouse.masterdata.sites.words import Operator, Outbound
+from ledgerhouse.masterdata.sites.words import BookIn, Operator, Outbound
 
-FIELDS = ("name", "timezone", "operator", "outbound_steps", "address", "active")
+FIELDS = ("name", "timezone", "operator", "outbound_steps", "book_in", "address", "active")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +29,7 @@ class ChangeWarehouse:
     timezone: Annotated[str, Field(min_length=1, max_length=40)] | None = None
     operator: Operator | None = None
     outbound_steps: Outbound | None = None
+    book_in: BookIn | None = None
     address: Annotated[str, Field(max_length=300)] | None = None
     active: bool | None = None
     reason: Annotated[str, Field(max_length=200)] = ""

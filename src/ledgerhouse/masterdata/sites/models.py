@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from ledgerhouse.foundation.fields import QuantityField, Row
 from ledgerhouse.foundation.models import Company
 from ledgerhouse.foundation.scope import Access
-from ledgerhouse.masterdata.sites.words import AbcClass, Condition, Kind, Operator, Outbound
+from ledgerhouse.masterdata.sites.words import AbcClass, BookIn, Condition, Kind, Operator, Outbound
 
 
 class Warehouse(Row):
@@ -20,6 +20,7 @@ class Warehouse(Row):
     timezone = models.CharField(_("time zone"), max_length=40)
     operator = models.CharField(_("operated by"), max_length=10, default=Operator.HERE)
     outbound_steps = models.CharField(_("outbound steps"), max_length=10, default=Outbound.PACK)
+    book_in = models.CharField(_("goods are booked in"), max_length=10, default=BookIn.RECEIVING)
     area = models.BigIntegerField(_("valuation area"))
     address = models.CharField(_("address"), max_length=300, blank=True)
     active = models.BooleanField(_("active"), default=True)

@@ -15,7 +15,7 @@ from ledgerhouse.kernel.commands import STRICT
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Problem, Unreadable, gettext_noop, problem
 from ledgerhouse.masterdata.sites.models import Location, Warehouse
-from ledgerhouse.masterdata.sites.words import VIRTUAL_CODES, Operator, Outbound
+from ledgerhouse.masterdata.sites.words import VIRTUAL_CODES, BookIn, Operator, Outbound
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +29,7 @@ class OpenWarehouse:
     timezone: Annotated[str, Field(max_length=40)] = ""
     operator: Operator = Operator.HERE
     outbound_steps: Outbound = Outbound.PACK
+    book_in: BookIn = BookIn.RECEIVING
     address: Annotated[str, Field(max_length=300)] = ""
 
 
@@ -55,6 +56,7 @@ def open_warehouse(command: OpenWarehouse, ctx: Context) -> Opened:
         timezone=command.timezone or owner.timezone,
         operator=command.operator,
         outbound_steps=command.outbound_steps,
+        book_in=command.book_in,
         area=owner.id if owner.valuation == Company.Valuation.COMPANY else identifier,
         address=command.address,
     )
@@ -63,7 +65,7 @@ def open_warehouse(command: OpenWarehouse, ctx: Context) -> Opened:
         Location(id=place, company_id=ctx.company, warehouse=row, code=code, kind=kind, pick_sequence=0)
         for place, (kind, code) in zip(new_ids(len(VIRTUAL_CODES)), VIRTUAL_CODES.items(), strict=True)
     )
-    kept = ("name", "timezone", "operator", "outbound_steps", "address")
+    kept = ("name", "timezone", "operator", "outbound_steps", "book_in", "address")
     after = {name: getattr(row, name) for name in kept}
     audit.record(ctx, [audit.Change("sites.warehouse", row.id, row.code, "open", {}, after)])
     return Opened(warehouse=row.code)

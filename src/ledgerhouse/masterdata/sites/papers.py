@@ -12,9 +12,11 @@ from ledgerhouse.kernel.errors import gettext_noop
 from ledgerhouse.masterdata.sites.listings import OPERATOR_NAMES
 from ledgerhouse.masterdata.sites.models import Location, Warehouse, Zone
 from ledgerhouse.masterdata.sites.words import (
+    BOOK_IN_NAMES,
     CONDITION_NAMES,
     KIND_NAMES,
     OUTBOUND_NAMES,
+    BookIn,
     Condition,
     Kind,
     Operator,
@@ -69,6 +71,7 @@ def warehouse_paper(ctx: Context, number: str) -> Paper | None:
         facts=(
             Fact(gettext_noop("Name"), row.name),
             Fact(gettext_noop("Operated by"), OPERATOR_NAMES[Operator(row.operator)], "state"),
+            Fact(gettext_noop("Goods are booked in"), BOOK_IN_NAMES[BookIn(row.book_in)], "state"),
             Fact(gettext_noop("Outbound steps"), OUTBOUND_NAMES[Outbound(row.outbound_steps)], "state"),
             Fact(gettext_noop("Time zone"), row.timezone),
             Fact(gettext_noop("Address"), row.address),

@@ -12,7 +12,7 @@ from ledgerhouse.kernel.errors import NotFound, gettext_noop
 from ledgerhouse.masterdata.sites.models import Location, VirtualPlace, Warehouse, Zone
 from ledgerhouse.masterdata.sites.words import Kind, PlaceRef, Room, WarehouseRef
 
-WAREHOUSE = ("id", "code", "name", "company_id", "area", "timezone", "outbound_steps")
+WAREHOUSE = ("id", "code", "name", "company_id", "area", "timezone", "outbound_steps", "book_in")
 PLACE = ("id", "code", "kind", "zone_id", "pick_sequence", "locked_in", "locked_out")
 
 

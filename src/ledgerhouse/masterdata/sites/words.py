@@ -101,6 +101,22 @@ OUTBOUND_NAMES: Final = {
 """What people call the steps of outbound; message ids."""
 
 
+class BookIn(StrEnum):
+    """When bought goods become ours in the books (入账时点): as they are received, as they are accepted, or as they are put away."""
+
+    RECEIVING = "receiving"
+    ACCEPTANCE = "acceptance"
+    PUTAWAY = "putaway"
+
+
+BOOK_IN_NAMES: Final = {
+    BookIn.RECEIVING: gettext_noop("at receiving"),
+    BookIn.ACCEPTANCE: gettext_noop("at acceptance"),
+    BookIn.PUTAWAY: gettext_noop("at putaway"),
+}
+"""What people call the moments of booking in; message ids."""
+
+
 class AbcClass(StrEnum):
     """How near a location is to where goods leave: A nearest. Empty: not classed."""
 
@@ -120,6 +136,7 @@ class WarehouseRef(NamedTuple):
     area: int
     timezone: str
     outbound_steps: str = Outbound.PACK
+    book_in: str = BookIn.RECEIVING
 
 
 class PlaceRef(NamedTuple):

@@ -58,6 +58,7 @@ class InboundLine(Row):
     excess = QuantityField(_("accepted beyond"), db_default=0)
     short = QuantityField(_("will not come"), db_default=0)
     replaced = QuantityField(_("to be replaced"), db_default=0)
+    booked = QuantityField(_("booked in"), default=0)
     price = PriceField(_("price"), default=0)
     origin_line = models.BigIntegerField(default=0)
 
