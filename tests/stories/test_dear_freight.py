@@ -11,13 +11,22 @@ from tests.floor import bring_in, d, doctor, open_floor, sell
 from ledgerhouse.flows.finance.add_landed_costs import AddLandedCosts, add_landed_costs
 from ledgerhouse.flows.finance.adjust_costs import AdjustCosts, AdjustmentLine, adjust_costs
 from ledgerhouse.flows.finance.check_close import CheckClose, check_close
+from ledgerhouse.flows.finance.reverse_landed_costs import ReverseLandedCosts, reverse_landed_costs
 from ledgerhouse.flows.finance.run_month_average import RunMonthAverage, run_month_average
+from ledgerhouse.flows.inbound.reverse_receipts import ReverseReceipts, reverse_receipts
+from ledgerhouse.flows.inventory.taking_back import PaperLine
+from ledgerhouse.foundation.listing import LISTINGS
 from ledgerhouse.foundation.paper import find
-from ledgerhouse.kernel.errors import Unreadable
+from ledgerhouse.kernel.errors import Unreadable, WrongState
+from ledgerhouse.ledgers.books.models import JournalLine
+from ledgerhouse.ledgers.costing.listings_estimates import EstimateFilter
 from ledgerhouse.ledgers.costing.models import CostPool
 from ledgerhouse.ledgers.costing.words import Basis
 from ledgerhouse.masterdata.catalog.change_items import ChangeItems, change_items
 from ledgerhouse.masterdata.catalog.item_changes import ItemChange
+from ledgerhouse.masterdata.partners.create_partners import CreatePartners, create_partners
+from ledgerhouse.masterdata.partners.partner_facts import NewPartner
+from ledgerhouse.masterdata.partners.queries import partners_by_code
 
 pytestmark = [pytest.mark.requirement("R044")]
 
@@ -53,8 +62,77 @@ def test_freight_is_shared_by_weight_and_sold_goods_pay_their_part(ctx, floor):
         ]
     ]
     page = find(ctx, "landed_cost", added.number)
-    assert [len(table.rows) for table in page.tables] == [2, 2]
+    assert [len(table.rows) for table in page.tables] == [2]
     assert doctor(ctx) == []
+
+
+def test_bills_come_after_half_is_sold_and_one_is_taken_back(ctx, floor):
+    """J13: two deliveries, half of the cups sold. A carrier's bill of 90.00 and 8.10 tax is shared by volume over both; customs estimates 30.00.
+
+    100 cups of 500 cm³ and 50 plates of 800 cm³ are 50 : 40, so 50.00 and 40.00; of the cups' share half is gone.
+    """
+    create_partners(CreatePartners(partners=(NewPartner(code="TRUCK", name="德邦物流", supplier=True),)), ctx)
+    volumes = (ItemChange(code="CUP", volume_cm3=500), ItemChange(code="PLATE", volume_cm3=800))
+    change_items(ChangeItems(items=volumes), ctx)
+    cups, plates = bring_in(ctx, ("CUP", 100, 5)), bring_in(ctx, ("PLATE", 50, 8))
+    sell(ctx, ("CUP", 50, 9))
+    facts = {"warehouse": "SH1", "amount": d(90), "basis": Basis.VOLUME, "receipts": (cups, plates)}
+    bill = add_landed_costs(AddLandedCosts(**facts, supplier="TRUCK", bill="FP-77", tax=d("8.10")), ctx)
+    assert [(s.item, s.in_stock, s.consumed) for s in bill.shares] == [("CUP", 25, 25), ("PLATE", 40, 0)]
+    billed = [
+        ("credit", "2202.01", "25.00"),
+        ("credit", "2202.01", "65.00"),
+        ("credit", "2202.01", "8.10"),
+        ("debit", "1405", "65.00"),
+        ("debit", "2221.01.01", "8.10"),
+        ("debit", "6401", "25.00"),
+    ]
+    assert sorted(entries_of(bill.number)[0]) == billed
+    truck = partners_by_code(ctx, ["TRUCK"])["TRUCK"].id
+    owed = JournalLine.objects.filter(account__code="2202.01")
+    assert set(owed.values_list("partner", flat=True)) == {truck}
+    duty = add_landed_costs(AddLandedCosts(**facts | {"amount": d(30), "basis": Basis.QUANTITY}), ctx)
+    assert [(s.item, s.in_stock, s.consumed) for s in duty.shares] == [("CUP", 10, 10), ("PLATE", 10, 0)]
+    assert (pool("CUP"), pool("PLATE")) == ((50, 285), (50, 450))
+    assert doctor(ctx) == []
+
+    with pytest.raises(Unreadable, match="carries amounts of"):
+        reverse_receipts(ReverseReceipts(lines=(PaperLine(number=plates),), reason="x"), ctx)
+    sell(ctx, ("CUP", 25, 9))
+    reverse_landed_costs(ReverseLandedCosts(numbers=(bill.number, duty.number), reason="重复"), ctx)
+    # by now three quarters of the cups are gone: what they took along comes back from cost of sales
+    back = sorted(entries_of(bill.number)[1])
+    assert back == [
+        ("credit", "2202.01", "-37.50"),
+        ("credit", "2202.01", "-52.50"),
+        ("credit", "2202.01", "-8.10"),
+        ("debit", "1405", "-52.50"),
+        ("debit", "2221.01.01", "-8.10"),
+        ("debit", "6401", "-37.50"),
+    ]
+    assert (pool("CUP"), pool("PLATE")) == ((25, 125), (50, 400))
+    estimates = LISTINGS["costing.estimates"].every(ctx, EstimateFilter())
+    assert duty.number not in {row.number for row in estimates}
+    page = find(ctx, "landed_cost", bill.number)
+    assert (page.state, [len(table.rows) for table in page.tables], page.actions) == ("reversed", [4], ())
+    with pytest.raises(WrongState):
+        reverse_landed_costs(ReverseLandedCosts(numbers=(bill.number,), reason="x"), ctx)
+    assert [row.state for row in LISTINGS["purchasing.landed_costs"].every(ctx)] == ["reversed", "reversed"]
+    assert doctor(ctx) == []
+
+
+def test_a_bill_is_somebodys_and_tax_is_on_bills(ctx, floor):
+    receipt = bring_in(ctx, ("CUP", 3, 5))
+    freight = AddLandedCosts(warehouse="SH1", receipts=(receipt,), amount=d(9), tax=d(1))
+    for wrong, where in (
+        (freight, ["tax"]),
+        (replace(freight, bill="FP-1"), ["supplier"]),
+        (replace(freight, bill="FP-1", supplier="FARM", tax=d(-1)), ["tax"]),
+        (replace(freight, bill="FP-1", supplier="FARM", tax=d("0.001")), ["tax"]),
+    ):
+        with pytest.raises(Unreadable) as refused:
+            add_landed_costs(wrong, ctx)
+        assert [p.where for p in refused.value.problems] == where
 
 
 def test_a_cost_is_put_right_by_hand(ctx, floor):

@@ -79,14 +79,18 @@ def write_values(
     amounts: dict[int, int] = defaultdict(int)
     for at, steps in parts:
         amounts[at] += steps
+    before = estimates.open_of(warehouse, {c.number for c in changes if c.takes_back})
     owed = [(i, change) for i, change in enumerate(changes) if change.cause in VALUES and not change.event]
     rows = []
     for (i, change), identifier in zip(owed, new_ids(len(owed)), strict=True):
         about = (change.cause.value, change.paper, change.number, 0, None, change.partner or None)
         day = change.business_date.isoformat()
-        rows.append(EstimateRow(identifier, identifier, ids[i], *about, 0, amounts[i], day))
+        receipt = before.get((change.paper, change.number), identifier) if change.takes_back else identifier
+        rows.append(EstimateRow(identifier, receipt, ids[i], *about, 0, amounts[i], day))
     if rows:
         estimates.append(ctx, warehouse, rows)
+    if back := {row.receipt: (0, -row.value) for row in rows if row.receipt != row.id}:
+        estimates.give_back(warehouse, back)
 
 
 def invoice(warehouse: int, invoiced: Iterable[Invoiced]) -> None:

@@ -48,6 +48,12 @@ CLAIM: Final = Lifecycle(
     },
 )
 
+LANDED: Final = Lifecycle(
+    gettext_noop("landed cost"),
+    start="added",
+    steps={"reverse": ({"added"}, "reversed")},
+)
+
 WANTS: Final = {"refund": gettext_noop("refund"), "replacement": gettext_noop("replacement")}
 """What a return to a supplier asks for: our money back, or the goods once more."""
 
@@ -58,6 +64,7 @@ STATES: Final = {
     "closed": gettext_noop("closed"),
     "cancelled": gettext_noop("cancelled"),
     "applied": gettext_noop("applied"),
+    "added": gettext_noop("added"),
     "sent": gettext_noop("sent"),
     "reversed": gettext_noop("reversed"),
     "open": gettext_noop("open"),

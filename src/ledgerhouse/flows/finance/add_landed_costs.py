@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field
 
+from ledgerhouse.documents.purchasing import landed as landed_costs
 from ledgerhouse.flows.finance.value_changes import Share, post_change, share
 from ledgerhouse.foundation.approvals.authority import authority, write_down
 from ledgerhouse.foundation.approvals.subjects import Facts, Subject, declare
+from ledgerhouse.foundation.links import Ref, link
 from ledgerhouse.foundation.numbering import take
 from ledgerhouse.foundation.queries import company
 from ledgerhouse.foundation.verb import verb
@@ -17,6 +20,7 @@ from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.commands import STRICT, Amount, Code
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Problem, Unreadable, gettext_noop, problem
+from ledgerhouse.ledgers.books.words import Worth
 from ledgerhouse.ledgers.costing.apportion import Received, landed
 from ledgerhouse.ledgers.costing.queries import Receipt, receipts_by_number
 from ledgerhouse.ledgers.costing.words import Adjustment, Basis, Cause, Change
@@ -25,12 +29,17 @@ from ledgerhouse.masterdata.partners.queries import partners_by_code
 from ledgerhouse.masterdata.sites.queries import warehouse
 
 PAPER = "landed_cost"
+BILLED = "freight_bill"
+"""The event of a landed cost that comes with its bill (J13)."""
 SUBJECT = gettext_noop("landed cost")
 
 
 @dataclass(frozen=True, kw_only=True)
 class AddLandedCosts:
-    """One amount without tax for what these receipts of a warehouse brought, and by what it is shared."""
+    """One amount without tax for what these receipts of a warehouse brought, and by what it is shared.
+
+    With a bill of its supplier it is owed to him, with the tax beside it; without one it is an estimate until the bill comes.
+    """
 
     __pydantic_config__ = STRICT
 
@@ -39,6 +48,8 @@ class AddLandedCosts:
     amount: Amount = field(metadata={"title": gettext_noop("Amount")})
     basis: Basis = field(default=Basis.VALUE, metadata={"title": gettext_noop("Shared by")})
     supplier: str = field(default="", metadata={"title": gettext_noop("Supplier")})
+    bill: Annotated[str, Field(max_length=60)] = field(default="", metadata={"title": gettext_noop("Bill")})
+    tax: Amount = field(default=Decimal(0), metadata={"title": gettext_noop("Tax")})
     reason: Annotated[str, Field(max_length=200)] = field(default="", metadata={"title": gettext_noop("Reason")})
     added_on: date | None = field(default=None, metadata={"title": gettext_noop("Added on")})
 
@@ -66,12 +77,16 @@ def add_landed_costs(command: AddLandedCosts, ctx: Context) -> LandedCostsAdded:
             problems.append(problem(f"receipts.{i}", template, receipt=number))
     if command.supplier and supplier is None:
         problems.append(problem("supplier", gettext_noop("there is no partner {code}"), code=command.supplier))
+    problems += _wrong_bill(command, company(ctx).currency_places)
     if problems:
         raise Unreadable(problems)
     items = items_by_id(ctx, {r.item for r in receipts})
     granted = authority(ctx, SUBJECT, lambda: _facts(ctx, site.id, command, items))
     (number,) = take(ctx, PAPER, 1, day)
     write_down(ctx, granted, PAPER, number)
+    partner, tax = supplier.id if supplier else 0, exact.steps(command.tax, exact.AMOUNT)
+    facts = (command.bill, command.basis.value, command.amount, command.tax, command.reason)
+    landed_costs.write(ctx, number, landed_costs.NewLanded(site.id, partner, *facts), day)
     parts = [(r, steps) for r, steps in zip(receipts, shares, strict=True) if steps]
     change = Change(
         Cause.LANDED_COST,
@@ -79,12 +94,28 @@ def add_landed_costs(command: AddLandedCosts, ctx: Context) -> LandedCostsAdded:
         number,
         day,
         tuple(Adjustment(steps, entry=r.entry) for r, steps in parts),
-        partner=supplier.id if supplier else 0,
+        partner=partner,
+        event=BILLED if command.bill else "",
+        extra=(Worth("", "tax", tax),) if tax else (),
         why=command.reason,
     )
+    link(ctx, ((Ref("receipt", receipt), Ref(PAPER, number)) for receipt in command.receipts))
     spreads = post_change(ctx, site, change, [""] * len(parts))
     told = (share(items[r.item].code, spread) for (r, _), spread in zip(parts, spreads, strict=True))
     return LandedCostsAdded(number=number, shares=tuple(told))
+
+
+def _wrong_bill(command: AddLandedCosts, places: int) -> list[Problem]:
+    """A bill is somebody's; tax is on bills, the same way round as the amount."""
+    found = []
+    if command.bill and not command.supplier:
+        found.append(problem("supplier", gettext_noop("is needed: whose bill is it?")))
+    if command.tax and not command.bill:
+        found.append(problem("tax", gettext_noop("is only for a bill: an estimate has no tax")))
+    if command.tax * command.amount < 0 or exact.steps(command.tax, exact.AMOUNT) % 10 ** (exact.AMOUNT - places):
+        template = gettext_noop("must go the same way as the amount, with at most {places} places")
+        found.append(problem("tax", template, places=places))
+    return found
 
 
 declare(Subject(SUBJECT, PAPER, "finance.add_landed_costs", lambda _ctx, _numbers: (), "see costs"))

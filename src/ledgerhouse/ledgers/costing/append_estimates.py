@@ -70,6 +70,17 @@ def receipts_of(warehouse: int, entries: Iterable[int]) -> dict[int, int]:
     return dict(dialect.select(sql))
 
 
+def open_of(warehouse: int, numbers: Iterable[str]) -> dict[tuple[str, str], int]:
+    """The estimates without goods that are open under these numbers: (paper, number) -> id. One statement, none without numbers."""
+    wanted = sorted(set(numbers))
+    if not wanted:
+        return {}
+    source, params = dialect.rows({"number": "text"}, [(number,) for number in wanted])
+    on = f"t.number = x.number and t.warehouse_id = {warehouse} and t.quantity = 0 and t.receipt = t.id"
+    sql = f"select t.paper, t.number, t.id from {dialect.joined(source, 'costing_estimate t', on)}"
+    return {(row[0], row[1]): row[2] for row in dialect.select(sql, params)}
+
+
 def give_back(warehouse: int, back: Mapping[int, tuple[int, int]]) -> None:
     """Count what went back of receipts, by entry: (quantity, value) in steps, below zero what came again. One statement.
 

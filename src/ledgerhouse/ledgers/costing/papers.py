@@ -1,4 +1,4 @@
-"""Pages of costing: a cost adjustment, a landed cost, and a month of the month-end average."""
+"""Pages of costing: a cost adjustment, and a month of the month-end average."""
 
 from ledgerhouse.foundation.listing import LISTINGS
 from ledgerhouse.foundation.paper import Action, Fact, Paper, Table, paper
@@ -27,12 +27,6 @@ MONTH_DIGITS = 6
 def cost_adjustment(ctx: Context, number: str) -> Paper | None:
     """What somebody put on receipts or stock by hand."""
     return _change_of_value(ctx, "cost_adjustment", number, gettext_noop("Cost adjustment"))
-
-
-@paper("landed_cost", title=gettext_noop("Landed cost"), see=SEE)
-def landed_cost(ctx: Context, number: str) -> Paper | None:
-    """An amount that was shared out over receipts."""
-    return _change_of_value(ctx, "landed_cost", number, gettext_noop("Landed cost"))
 
 
 @paper("standard_change", title=gettext_noop("Change of standard cost"), see=SEE)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ledgerhouse.foundation import dialect
 from ledgerhouse.foundation.scope import scope_sql
 from ledgerhouse.kernel.context import Context
-from ledgerhouse.ledgers.costing.models import Estimate
+from ledgerhouse.ledgers.costing.models import CostAdjustment, Estimate
 
 
 class Left(NamedTuple):
@@ -41,3 +41,20 @@ def pieces_in(warehouse: int, entries: Iterable[int]) -> dict[int, int]:
         return {}
     sql = f"select serial_id, entry from stock_serialentry where warehouse_id = {int(warehouse)} and entry in {dialect.among(wanted)}"
     return dict(dialect.select(sql))
+
+
+def amounts_of(ctx: Context, paper: str, numbers: Iterable[str]) -> dict[str, dict[int, int]]:
+    """What these changes of value put on receipts: number -> stock entry -> steps. One statement."""
+    wanted = sorted(set(numbers))
+    found: dict[str, dict[int, int]] = {number: {} for number in wanted}
+    if not wanted:
+        return found
+    source, params = dialect.rows({"number": "text"}, [(number,) for number in wanted])
+    rows = dialect.joined(source, "costing_costadjustment a", "a.number = x.number")
+    sql = (
+        f"select a.number, a.entry, sum(a.amount) from {rows} where a.paper = '{paper}' and a.entry > 0 "
+        f"and {scope_sql(ctx, CostAdjustment, 'a')} group by a.number, a.entry order by a.number, a.entry"
+    )
+    for number, entry, steps in dialect.select(sql, params):
+        found[number][entry] = int(steps)
+    return found

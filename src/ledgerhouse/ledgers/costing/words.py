@@ -94,6 +94,8 @@ class Adjustment(NamedTuple):
 class Change(NamedTuple):
     """One paper that changes values, for one cause. Its posting rules are those of `event`, or of the cause.
 
+    `takes_back`: it is the opposite of an earlier one under the same number.
+
     The rules find these amounts per item category: `value` (all of it), `stock` (what stays in stock), `consumed` (the share of goods that are
     gone), `variance` (of goods at standard cost), and whatever `extra` brings, e.g. the estimate and the price of an invoice.
     """
@@ -108,6 +110,7 @@ class Change(NamedTuple):
     event: str = ""
     extra: tuple[Worth, ...] = ()
     why: str = ""
+    takes_back: bool = False
 
 
 class Spread(NamedTuple):
