@@ -15,6 +15,7 @@ PREFIXES: Final = {
     "purchase_order": "CGDD",
     "purchase_amendment": "CGBG",
     "inbound_order": "RKTZ",
+    "despatch_advice": "FHTZ",
     "receipt": "SHD",
     "inspection": "JYD",
     "sales_order": "XSDD",

@@ -65,6 +65,7 @@ class LineRef(NamedTuple):
     excess: int = 0
     short: int = 0
     booked: int = 0
+    announced: int = 0
 
     @property
     def open(self) -> int:
@@ -137,7 +138,8 @@ def lines(ctx: Context, orders: Iterable[int]) -> list[LineRef]:
     scope = scope_sql(ctx, InboundLine, "l", company="p.company_id", warehouse="p.warehouse_id")
     sql = (
         "select l.id, l.paper_id, l.position, l.item_id, l.expected, l.received, l.price, l.origin_line, "
-        "l.excess, l.short, l.booked from warehouse_inboundline l join warehouse_inboundorder p on p.id = l.paper_id "
+        "l.excess, l.short, l.booked, l.announced "
+        "from warehouse_inboundline l join warehouse_inboundorder p on p.id = l.paper_id "
         f"where {among} and {scope} order by l.paper_id, l.position"
     )
     return [LineRef(*row) for row in dialect.select(sql, params)]
@@ -163,6 +165,12 @@ def book(booked: Mapping[int, int]) -> None:
     )
     if rows != len(booked):
         raise Changed(name=gettext_noop("An inbound order"))
+
+
+def announced(ctx: Context, lines: Iterable[int]) -> dict[int, int]:
+    """Steps that are announced of these lines. One statement."""
+    rows = scoped(ctx, InboundLine).filter(id__in=one_of(set(lines)))
+    return {line: exact.steps(steps, exact.QUANTITY) for line, steps in rows.values_list("id", "announced")}
 
 
 def take_in(

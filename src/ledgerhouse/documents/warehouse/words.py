@@ -42,6 +42,16 @@ OUTBOUND: Final = Lifecycle(
     },
 )
 
+ADVICE: Final = Lifecycle(
+    gettext_noop("despatch advice"),
+    start="announced",
+    steps={
+        "receive": ({"announced", "arriving"}, "arriving"),
+        "complete": ({"arriving"}, "arrived"),
+        "cancel": ({"announced"}, "cancelled"),
+    },
+)
+
 WAVE: Final = Lifecycle(
     gettext_noop("wave"),
     start="released",
@@ -136,6 +146,9 @@ STATES: Final = {
     "receiving": gettext_noop("receiving"),
     "received": gettext_noop("received"),
     "closed": gettext_noop("closed"),
+    "announced": gettext_noop("announced"),
+    "arriving": gettext_noop("arriving"),
+    "arrived": gettext_noop("arrived"),
     "waiting": gettext_noop("waiting"),
     "allocated": gettext_noop("allocated"),
     "picking": gettext_noop("picking"),

@@ -56,6 +56,9 @@ class ReceiveLine:
     refused_for: Why | None = field(default=None, metadata={"title": gettext_noop("Reason of refusal")})
     note: Annotated[str, Field(max_length=200)] = field(default="", metadata={"title": gettext_noop("Note")})
     last: bool = field(default=False, metadata={"title": gettext_noop("Nothing more comes")})
+    handling_unit: Annotated[str, Field(max_length=60)] = field(
+        default="", metadata={"title": gettext_noop("Handling unit")}
+    )
 
 
 class Arrived(NamedTuple):
@@ -70,6 +73,7 @@ class Arrived(NamedTuple):
     place: PlaceRef
     serials: tuple[str, ...] = ()
     refused: int = 0
+    unit: str = ""
 
 
 class Delivery:
@@ -145,7 +149,10 @@ class Delivery:
             quantity = self._measure(i, "quantity", line.quantity, line.unit, item)
             refused = self._refused(i, line, item)
             if place is not None and quantity is not None:
-                self.arrived.append(Arrived(i, order, expected, item, quantity, lot, place, line.serials, refused))
+                unit = line.handling_unit
+                self.arrived.append(
+                    Arrived(i, order, expected, item, quantity, lot, place, line.serials, refused, unit)
+                )
                 self._check_pieces(i, line, item, quantity)
 
     def _place(self, i: int, line: ReceiveLine) -> PlaceRef | None:

@@ -1,6 +1,5 @@
 """Receive goods nobody announced (盲收): the inbound order and its receipt in one go, marked as unexpected."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -8,18 +7,16 @@ from pydantic import Field
 
 from ledgerhouse.documents.warehouse import inbound
 from ledgerhouse.flows.inbound.delivery import ReceiveLine
+from ledgerhouse.flows.inbound.estimates import Unpriced, estimates
 from ledgerhouse.flows.inbound.receive import Receive, Received, receive
 from ledgerhouse.flows.inbound.scanning import Filled, ScanLine, fill
 from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.commands import STRICT, Code, Price
 from ledgerhouse.kernel.context import Context
-from ledgerhouse.kernel.errors import Problem, Unreadable, gettext_noop, problem
-from ledgerhouse.ledgers.costing.queries import last_receipts
-from ledgerhouse.masterdata.catalog.queries import standard_costs
+from ledgerhouse.kernel.errors import Unreadable, gettext_noop, problem
 from ledgerhouse.masterdata.partners.queries import partners_by_code
 from ledgerhouse.masterdata.sites.queries import warehouse as site_of
-from ledgerhouse.masterdata.sites.words import WarehouseRef
 
 ORIGIN = "unexpected"
 
@@ -57,11 +54,12 @@ def receive_unexpected(command: ReceiveUnexpected, ctx: Context) -> Received:
         problems.append(problem("supplier", gettext_noop("there is no supplier {code}"), code=command.supplier))
     elif supplier.blocked:
         problems.append(problem("supplier", gettext_noop("supplier {code} is blocked"), code=command.supplier))
-    prices, unpriced = _prices(ctx, site, command.lines, filled)
+    goods = [Unpriced(f"lines.{one.at}.price", one.item, command.lines[one.at].price) for one in filled]
+    prices, unpriced = estimates(ctx, site.area, goods)
     if problems or unpriced or supplier is None:
         raise Unreadable([*problems, *unpriced])
     day = ctx.today(site.timezone)
-    new = tuple(inbound.NewLine(one.item.id, one.quantity, prices[one.at]) for one in filled)
+    new = tuple(inbound.NewLine(one.item.id, one.quantity, price) for one, price in zip(filled, prices, strict=True))
     order = inbound.NewInbound(ORIGIN, command.reference, site.id, supplier.id, day, new)
     (number,) = inbound.write(ctx, [order], day)
     return receive(Receive(lines=tuple(_line(number, n, one) for n, one in enumerate(filled, 1))), ctx)
@@ -78,28 +76,3 @@ def _line(order: str, position: int, one: Filled) -> ReceiveLine:
         location=one.location,
         serials=one.serials,
     )
-
-
-def _prices(
-    ctx: Context, site: WarehouseRef, lines: Sequence[UnexpectedLine], filled: Sequence[Filled]
-) -> tuple[dict[int, int], list[Problem]]:
-    """The price steps of each line: as given, or as the last goods of the item, or its standard; two statements."""
-    unsaid = {one.item.id for one in filled if lines[one.at].price is None}
-    last = last_receipts(ctx, site.area, unsaid)
-    standard = standard_costs(ctx, unsaid)
-    prices: dict[int, int] = {}
-    problems = []
-    for one in filled:
-        given = lines[one.at].price
-        if given is not None:
-            prices[one.at] = exact.steps(given, exact.PRICE)
-        elif one.item.id in last and last[one.item.id][0] > 0:
-            quantity, value = last[one.item.id]
-            scale = 10 ** (exact.QUANTITY + exact.PRICE - exact.AMOUNT)
-            prices[one.at] = exact.divide(value * scale, quantity)
-        elif standard.get(one.item.id):
-            prices[one.at] = standard[one.item.id]
-        else:
-            template = gettext_noop("is needed: nobody knows yet what {item} costs")
-            problems.append(problem(f"lines.{one.at}.price", template, item=one.item.code))
-    return prices, problems

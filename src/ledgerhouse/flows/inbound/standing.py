@@ -11,7 +11,8 @@ from ledgerhouse.foundation.links import Ref, link
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.ledgers.stock.words import OWN, Place, Status
 from ledgerhouse.masterdata.catalog.queries import categories_of
-from ledgerhouse.masterdata.sites.words import BookIn, Kind, WarehouseRef
+from ledgerhouse.masterdata.sites.keep_units import keep_units
+from ledgerhouse.masterdata.sites.words import BookIn, Kind, NewUnit, WarehouseRef
 
 RECEIPT = "receipt"
 UNIT = 10**6
@@ -33,12 +34,14 @@ class Stands(NamedTuple):
 
 
 def standing(ctx: Context, warehouse: WarehouseRef, arrived: Sequence[Arrived]) -> Stands:
-    """Decide what is inspected, and whose the goods are until then. One statement where nothing is inspected."""
+    """Decide what is inspected, and whose the goods are until then. One statement where nothing is inspected and no handling unit is named."""
     samples = _samples(ctx, arrived, plans.plans(ctx))
+    units = keep_units(ctx, warehouse.id, (NewUnit(a.unit) for a in arrived if a.unit))
     places = {}
     for a in arrived:
         status = Status.QC_PENDING if a.at in samples else Status.GOOD
-        places[a.at] = Place(a.place.id, owner=_owner(warehouse, a, waits=a.at in samples), status=status)
+        owner = _owner(warehouse, a, waits=a.at in samples)
+        places[a.at] = Place(a.place.id, units.get(a.unit, 0), owner, status)
     return Stands(places, samples)
 
 

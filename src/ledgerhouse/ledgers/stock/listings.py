@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from ledgerhouse.foundation.listing import column, listing
 from ledgerhouse.foundation.scope import scoped
@@ -12,6 +13,7 @@ from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
 from ledgerhouse.ledgers.stock.models import Balance, Entry, Movement
 from ledgerhouse.ledgers.stock.words import Reason, Status
+from ledgerhouse.masterdata.sites.models import HandlingUnit
 
 SEE = "see stock"
 
@@ -27,6 +29,7 @@ class BalanceRow:
     location: str = column(gettext_noop("Location"), path="location__code", kind="code")
     lot: str = column(gettext_noop("Lot"), path="lot__code", kind="code")
     expires_on: date | None = column(gettext_noop("Expiry date"), path="lot__expires_on", kind="date")
+    handling_unit: str = column(gettext_noop("Handling unit"), kind="code")
     status: Status = column(gettext_noop("Status"), kind="state")
     on_hand: Decimal = column(gettext_noop("On hand"), kind="quantity", total=True)
     held: Decimal = column(gettext_noop("Held"), kind="quantity", total=True)
@@ -42,6 +45,7 @@ class BalanceFilter:
     zone: str = ""
     location: str = ""
     lot: str = ""
+    handling_unit: str = ""
     expires_until: date | None = None
     empty: bool = False
 
@@ -51,7 +55,7 @@ class BalanceFilter:
     title=gettext_noop("Stock on hand"),
     see=SEE,
     row=BalanceRow,
-    search=("item__code", "item__name", "item__mnemonic", "lot__code", "location__code"),
+    search=("item__code", "item__name", "item__mnemonic", "lot__code", "location__code", "handling_unit"),
     order="item",
     verbs=(
         "inventory.move",
@@ -67,8 +71,11 @@ def balances(ctx: Context, where: BalanceFilter) -> "QuerySet[Balance]":
         "location__code": where.location,
         "lot__code": where.lot,
         "lot__expires_on__lte": where.expires_until,
+        "handling_unit": where.handling_unit,
     }
-    rows = scoped(ctx, Balance).filter(**{path: value for path, value in wanted.items() if value})
+    unit = Subquery(HandlingUnit.objects.filter(id=OuterRef("unit")).values("code")[:1])
+    rows = scoped(ctx, Balance).annotate(handling_unit=Coalesce(unit, Value("")))
+    rows = rows.filter(**{path: value for path, value in wanted.items() if value})
     return rows if where.empty else rows.filter(on_hand__gt=0)
 
 

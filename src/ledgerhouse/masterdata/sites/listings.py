@@ -1,6 +1,7 @@
 """Lists of warehouses, zones and locations."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
@@ -10,10 +11,11 @@ from ledgerhouse.foundation.listing import column, listing
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
-from ledgerhouse.masterdata.sites.models import Location, Warehouse, Zone
+from ledgerhouse.masterdata.sites.models import HandlingUnit, Location, Warehouse, Zone
 from ledgerhouse.masterdata.sites.words import (
     CONDITION_NAMES,
     KIND_NAMES,
+    UNIT_KIND_NAMES,
     Condition,
     Kind,
     Operator,
@@ -162,3 +164,37 @@ def locations(ctx: Context, where: Locations) -> "QuerySet[Location]":
         shut = rows.filter(locked_in=True) | rows.filter(locked_out=True)
         rows = shut if where.locked else rows.filter(locked_in=False, locked_out=False)
     return rows
+
+
+@dataclass(frozen=True)
+class Units:
+    """Which handling units."""
+
+    warehouse: str = ""
+    parent: str = ""
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """One handling unit."""
+
+    code: str = column(gettext_noop("Handling unit"), kind="code", link="stock.balances")
+    kind: str = column(gettext_noop("Kind"), path="kind_name", kind="state", sortable=False)
+    parent: str = column(gettext_noop("Stands in"), path="parent__code", kind="code", link="sites.units")
+    warehouse: str = column(gettext_noop("Warehouse"), path="warehouse__code", kind="code", link="warehouse")
+    created_at: datetime = column(gettext_noop("First seen"), kind="moment")
+
+
+@listing(
+    "sites.units",
+    title=gettext_noop("Handling units"),
+    see="see sites",
+    row=UnitRow,
+    search=("code", "parent__code"),
+    order="-created_at",
+)
+def units(ctx: Context, where: Units) -> "QuerySet[HandlingUnit]":
+    """Pallets, cartons and totes that have a number of their own."""
+    rows = scoped(ctx, HandlingUnit).annotate(kind_name=named("kind", UNIT_KIND_NAMES))
+    rows = rows.filter(warehouse__code=where.warehouse) if where.warehouse else rows
+    return rows.filter(parent__code=where.parent) if where.parent else rows

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from ledgerhouse.foundation.fields import QuantityField, Row
 from ledgerhouse.foundation.models import Company
 from ledgerhouse.foundation.scope import Access
-from ledgerhouse.masterdata.sites.words import AbcClass, BookIn, Condition, Kind, Operator, Outbound
+from ledgerhouse.masterdata.sites.words import AbcClass, BookIn, Condition, Kind, Operator, Outbound, UnitKind
 
 
 class Warehouse(Row):
@@ -104,3 +104,20 @@ class VirtualPlace(Location):
 
     class Meta:
         proxy = True
+
+
+class HandlingUnit(Row):
+    """A pallet, carton or tote that carries a number of its own (物流单元); where it is, the stock ledger knows. It may stand in another one."""
+
+    access = Access("see sites", {"company": "company_id", "warehouse": "warehouse_id"})
+
+    company = models.ForeignKey(Company, models.PROTECT, db_index=False, related_name="+")
+    warehouse = models.ForeignKey(Warehouse, models.PROTECT, verbose_name=_("warehouse"))
+    code = models.CharField(_("handling unit"), max_length=60)
+    kind = models.CharField(_("kind"), max_length=10, default=UnitKind.PALLET)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, verbose_name=_("stands in"))
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("handling unit")
+        constraints = [models.UniqueConstraint(fields=["company", "code"], name="handling_unit_once")]

@@ -9,7 +9,7 @@ from ledgerhouse.foundation.dialect import one_of
 from ledgerhouse.foundation.scope import scope_sql, scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import NotFound, gettext_noop
-from ledgerhouse.masterdata.sites.models import Location, VirtualPlace, Warehouse, Zone
+from ledgerhouse.masterdata.sites.models import HandlingUnit, Location, VirtualPlace, Warehouse, Zone
 from ledgerhouse.masterdata.sites.words import Kind, PlaceRef, Room, WarehouseRef
 
 WAREHOUSE = ("id", "code", "name", "company_id", "area", "timezone", "outbound_steps", "book_in")
@@ -105,3 +105,10 @@ def _places(rows: "QuerySet[Location]") -> list[PlaceRef]:
         PlaceRef(identifier, code, Kind(kind), zone or 0, sequence, shut_in, shut_out)
         for identifier, code, kind, zone, sequence, shut_in, shut_out in rows.values_list(*PLACE)
     ]
+
+
+def units_by_code(ctx: Context, codes: Iterable[str]) -> dict[str, int]:
+    """The ids of handling units by code, wherever they are; unknown ones are absent."""
+    coded, params = dialect.named("u.code", codes)
+    sql = f"select u.code, u.id from sites_handlingunit u where {coded} and {scope_sql(ctx, HandlingUnit, 'u')}"
+    return dict(dialect.select(sql, params))

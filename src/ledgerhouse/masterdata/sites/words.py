@@ -126,6 +126,30 @@ class AbcClass(StrEnum):
     C = "C"
 
 
+class UnitKind(StrEnum):
+    """What a handling unit is."""
+
+    PALLET = "pallet"
+    CASE = "case"
+    TOTE = "tote"
+
+
+UNIT_KIND_NAMES: Final = {
+    UnitKind.PALLET: gettext_noop("pallet"),
+    UnitKind.CASE: gettext_noop("carton"),
+    UnitKind.TOTE: gettext_noop("tote"),
+}
+"""What people call each kind of handling unit; message ids."""
+
+
+class NewUnit(NamedTuple):
+    """A handling unit as goods come in: found when known, made otherwise; it may stand in another one, named by code."""
+
+    code: str
+    kind: str = UnitKind.PALLET
+    parent: str = ""
+
+
 class WarehouseRef(NamedTuple):
     """A warehouse as other rooms know it. `area` is the valuation area its goods are costed in (an id)."""
 

@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ledgerhouse.documents.warehouse.models.access import OF_PAPER, OWN
 from ledgerhouse.documents.warehouse.models.access import SEE as SEE
+from ledgerhouse.documents.warehouse.models.announcing import AdviceLine as AdviceLine
+from ledgerhouse.documents.warehouse.models.announcing import AdviceUnit as AdviceUnit
+from ledgerhouse.documents.warehouse.models.announcing import DespatchAdvice as DespatchAdvice
 from ledgerhouse.documents.warehouse.models.receiving import ReceivingRule as ReceivingRule
 from ledgerhouse.documents.warehouse.models.receiving import RefusedGoods as RefusedGoods
 from ledgerhouse.documents.warehouse.words import COUNT, INBOUND, OUTBOUND, TASK, WAVE
@@ -46,6 +49,7 @@ class InboundLine(Row):
 
     `price` is per base unit without tax: the estimate the receipt is booked at. `origin_line` is the origin's line id. `excess` is what was accepted
     beyond what is expected, `short` what will not come any more, `replaced` what came, went back to its supplier and is expected once more.
+    `announced` is what despatch advices say is on its way or has come.
     """
 
     access = Access(SEE, OF_PAPER, kind="inbound_order")
@@ -59,6 +63,7 @@ class InboundLine(Row):
     short = QuantityField(_("will not come"), db_default=0)
     replaced = QuantityField(_("to be replaced"), db_default=0)
     booked = QuantityField(_("booked in"), default=0)
+    announced = QuantityField(_("announced"), db_default=0)
     price = PriceField(_("price"), default=0)
     origin_line = models.BigIntegerField(default=0)
 
