@@ -64,6 +64,12 @@ READY: Final = (
         "approve item changes",
     ),
     Ready(
+        "request-approve",
+        gettext_noop("Who requests goods does not approve the request"),
+        "request goods",
+        "approve requisitions",
+    ),
+    Ready(
         "order-approve",
         gettext_noop("Who orders does not release the order"),
         "order goods",
@@ -111,6 +117,8 @@ READY: Final = (
     ),
 )
 ON_PAPERS: Final[Mapping[str, str]] = {
+    "request goods": "requisition",
+    "approve requisitions": "requisition",
     "order goods": "purchase_order",
     "approve purchases": "purchase_order",
     "receive goods": "receipt",

@@ -14,6 +14,9 @@ from ledgerhouse.kernel.context import Context
 PREFIXES: Final = {
     "purchase_order": "CGDD",
     "purchase_amendment": "CGBG",
+    "requisition": "QGD",
+    "rfq": "XJD",
+    "blanket_agreement": "KJXY",
     "inbound_order": "RKTZ",
     "despatch_advice": "FHTZ",
     "receipt": "SHD",

@@ -28,6 +28,8 @@ ROLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
         (
             *SEE_FLOOR,
             *SEE_TRADE,
+            "request goods",
+            "approve requisitions",
             "receive goods",
             "receive beyond rules",
             "receive unexpected goods",
@@ -66,6 +68,7 @@ ROLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
         (
             *SEE_FLOOR,
             *SEE_TRADE,
+            "request goods",
             "keep price lists",
             "order goods",
             "return to suppliers",
@@ -87,6 +90,7 @@ ROLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
         (
             *SEE_FLOOR,
             *SEE_TRADE,
+            "request goods",
             "take orders",
             "confirm orders",
             "authorise returns",
@@ -98,7 +102,7 @@ ROLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     ),
     "planner": (
         gettext_noop("Planner"),
-        (*SEE_FLOOR, *SEE_TRADE, "order goods", "request item changes", "see jobs", "run jobs"),
+        (*SEE_FLOOR, *SEE_TRADE, "request goods", "order goods", "request item changes", "see jobs", "run jobs"),
     ),
     "store": (
         gettext_noop("Store"),
@@ -139,6 +143,7 @@ ROLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
             "approve counts",
             "repair the ledgers",
             "approve purchases",
+            "approve requisitions",
             "see approvals",
             "see the audit trail",
             "see credit limits",
@@ -156,7 +161,16 @@ ROLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     ),
     "ceo": (
         gettext_noop("CEO"),
-        (*SEE_FLOOR, *SEE_TRADE, *SEE_MONEY, "see the audit trail", "see jobs", "see approvals", "mail lists"),
+        (
+            *SEE_FLOOR,
+            *SEE_TRADE,
+            *SEE_MONEY,
+            "approve requisitions",
+            "see the audit trail",
+            "see jobs",
+            "see approvals",
+            "mail lists",
+        ),
     ),
     "it": (
         gettext_noop("IT"),

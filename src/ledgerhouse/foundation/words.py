@@ -68,6 +68,8 @@ _ALL: Final = (
     gettext_noop("merge partners"),
     gettext_noop("change sites"),
     # buying and receiving
+    gettext_noop("request goods"),
+    gettext_noop("approve requisitions"),
     gettext_noop("keep price lists"),
     gettext_noop("order goods"),
     gettext_noop("approve purchases"),

@@ -85,24 +85,29 @@ class Change(NamedTuple):
     after: tuple[int, int, int]
 
 
-@verb("purchasing.amend_orders", may="order goods", title=gettext_noop("Amend"))
+@verb("purchasing.amend_orders", may="order goods", title=gettext_noop("Amend orders"))
 def amend_orders(command: AmendOrders, ctx: Context) -> Amended:
     """Write amendments of released orders. They take effect when somebody who approves purchases applies them."""
-    orders = purchasing.load(ctx, [one.order for one in command.orders])
+    return Amended(numbers=tuple(amend(ctx, command.orders)))
+
+
+def amend(ctx: Context, asked: Sequence[AmendOrder]) -> list[str]:
+    """Write amendments and answer their numbers. Constant statements. Problems are at `orders.N.…`."""
+    orders = purchasing.load(ctx, [one.order for one in asked])
     by_number = {order.number: order for order in orders}
     lines: dict[int, list[purchasing.LineRef]] = {order.id: [] for order in orders}
     for line in purchasing.lines(ctx, lines):
         lines[line.order].append(line)
-    problems = list(_unfit(ctx, command.orders, by_number))
-    changes, more = _Lines(ctx, command.orders, by_number, lines).understood()
+    problems = list(_unfit(ctx, asked, by_number))
+    changes, more = _Lines(ctx, asked, by_number, lines).understood()
     problems += more
     if problems:
         raise Unreadable(problems)
-    numbers = _write(ctx, command.orders, by_number, changes)
+    numbers = _write(ctx, asked, by_number, changes)
     guard(ctx, [Ref("purchase_order", order.number) for order in orders])
-    pairs = zip(command.orders, numbers, strict=True)
+    pairs = zip(asked, numbers, strict=True)
     link(ctx, ((Ref("purchase_order", one.order), Ref("purchase_amendment", number)) for one, number in pairs))
-    return Amended(numbers=tuple(numbers))
+    return numbers
 
 
 def _unfit(ctx: Context, asked: Sequence[AmendOrder], orders: Mapping[str, purchasing.OrderRef]) -> Iterator[Problem]:
@@ -200,7 +205,7 @@ class _Lines:
             amount = per_base(written.price, written.quantity or Decimal(1), found.quantity)
         rate = line.tax_rate if written.tax_rate is None else exact.steps(written.tax_rate, exact.PERCENT)
         before, after = (line.ordered, line.price, line.tax_rate), (ordered, amount, rate)
-        if ordered < line.received:
+        if ordered < line.received and ordered != line.ordered:
             template = gettext_noop("{quantity} {unit} is less than the {received} received already")
             facts = {"quantity": exact.shown(ordered), "received": exact.shown(line.received), "unit": found.item.unit}
             self.problems.append(problem(f"{where}.quantity", template, **facts))

@@ -81,8 +81,9 @@ def apply(ctx: Context, amendments: Sequence[AmendmentRef], changed: Sequence[Li
         raise Changed(name=gettext_noop("A purchase order"))
     known = sorted((c.line, c.ordered, c.price, c.tax_rate) for c in changed if not c.fresh)
     columns = {"id": "int", "ordered": "int", "price": "int", "tax_rate": "int"}
-    new = "ordered = x.ordered, price = x.price, tax_rate = x.tax_rate"
-    fits = "t.received <= x.ordered"
+    beyond = "case when t.received > x.ordered then t.received - x.ordered else 0 end"
+    new = f"ordered = x.ordered, price = x.price, tax_rate = x.tax_rate, short = 0, excess = {beyond}"
+    fits = "(t.received <= x.ordered or t.ordered = x.ordered)"
     if dialect.update("purchasing_purchaseline", new, columns, known, on=("id",), where=fits) != len(known):
         raise Changed(name=gettext_noop("A purchase order"))
     orders = {a.id: a.order for a in amendments}

@@ -45,7 +45,7 @@ class AmendmentRow:
     row=AmendmentRow,
     search=("number", "order__number", "order__supplier__name", "reason"),
     order="-number",
-    verbs=("purchasing.amend_orders",),
+    verbs=("purchasing.amend_order",),
 )
 def amendments(ctx: Context, where: Amendments) -> "QuerySet[PurchaseAmendment]":
     """Amendments of orders in scope."""

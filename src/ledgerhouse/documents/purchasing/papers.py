@@ -121,6 +121,6 @@ def _actions(ctx: Context, order: PurchaseOrder, lines: list[OrderLine]) -> tupl
     receive = (Action("inbound.receive", {"lines": waiting}),) if waiting else ()
     begun = any(line.received for line in lines)
     known = [{"line": line.line, "item": line.item, "quantity": str(line.ordered)} for line in lines if line.ordered]
-    amend = Action("purchasing.amend_orders", {"orders": [{"order": order.number, "lines": known}]})
+    amend = Action("purchasing.amend_order", {"order": order.number, "lines": known})
     end = () if begun else (Action("inbound.cancel_purchases", numbers),)
     return (*receive, amend, Action("inbound.close_purchases", numbers), *end)

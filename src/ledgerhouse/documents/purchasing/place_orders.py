@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import chain, repeat
 from typing import Annotated, NamedTuple
 
 from pydantic import Field
@@ -69,8 +70,29 @@ def place_orders(command: PlaceOrders, ctx: Context) -> PlacedMany:
     return PlacedMany(numbers=place(ctx, command.orders))
 
 
-def place(ctx: Context, orders: Sequence[PlaceOrder]) -> tuple[str, ...]:
-    """Write orders as drafts and answer their numbers. Constant statements. Problems are at `orders.N.…`."""
+def place_for(
+    ctx: Context, orders: Sequence[PlaceOrder], wheres: Sequence[Sequence[str]], agreed: Sequence[Sequence[int]] = ()
+) -> tuple[str, ...]:
+    """Place orders that follow from other papers: what is wrong with a line is said of the place it comes from."""
+    try:
+        return place(ctx, orders, agreed)
+    except Unreadable as unreadable:
+        raise Unreadable(_moved(problem, wheres) for problem in unreadable.problems) from None
+
+
+def _moved(found: Problem, wheres: Sequence[Sequence[str]]) -> Problem:
+    _, n, name, *rest = [*found.where.split("."), ""]
+    if name != "lines" or not rest[0]:
+        return found._replace(where=name)
+    place = wheres[int(n)][int(rest[0])]
+    return found._replace(where=".".join([place, *rest[1:]]).rstrip("."))
+
+
+def place(ctx: Context, orders: Sequence[PlaceOrder], agreed: Sequence[Sequence[int]] = ()) -> tuple[str, ...]:
+    """Write orders as drafts and answer their numbers. Constant statements. Problems are at `orders.N.…`.
+
+    `agreed` names per order and line the line of the agreement it is called off from.
+    """
     known = _Known(ctx, orders)
     days = [known.day(ctx, order) for order in orders]
     lines, problems = price(ctx, known.wishes(orders, days))
@@ -85,7 +107,7 @@ def place(ctx: Context, orders: Sequence[PlaceOrder]) -> tuple[str, ...]:
         for i, number, order, day in zip(ids, numbers, orders, days, strict=True)
     ]
     _write_orders(ctx, known, new)
-    _write_lines(new)
+    _write_lines(new, agreed)
     guard(ctx, [Ref("purchase_order", number) for number in numbers])
     return tuple(numbers)
 
@@ -202,10 +224,11 @@ def _write_orders(ctx: Context, known: _Known, orders: Sequence[_New]) -> None:
     dialect.insert("purchasing_purchaseorder", columns, rows, constants=constants)
 
 
-def _write_lines(orders: Sequence[_New]) -> None:
+def _write_lines(orders: Sequence[_New], agreed: Sequence[Sequence[int]]) -> None:
     ids = iter(new_ids(sum(len(new.lines) for new in orders)))
+    agreements = chain.from_iterable(agreed) if agreed else repeat(None)
     rows = [
-        (next(ids), new.id, position, line.item, line.quantity, line.price, line.tax_rate)
+        (next(ids), new.id, position, line.item, line.quantity, line.price, line.tax_rate, next(agreements))
         for new in orders
         for position, line in enumerate(new.lines, 1)
     ]
@@ -217,5 +240,6 @@ def _write_lines(orders: Sequence[_New]) -> None:
         "ordered": "int",
         "price": "int",
         "tax_rate": "int",
+        "agreement_line_id": "int",
     }
     dialect.insert("purchasing_purchaseline", columns, rows, constants={"received": 0})

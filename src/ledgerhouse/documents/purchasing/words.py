@@ -57,6 +57,47 @@ LANDED: Final = Lifecycle(
 WANTS: Final = {"refund": gettext_noop("refund"), "replacement": gettext_noop("replacement")}
 """What a return to a supplier asks for: our money back, or the goods once more."""
 
+REQUISITION: Final = Lifecycle(
+    gettext_noop("requisition"),
+    start="draft",
+    steps={
+        "submit": ({"draft"}, "submitted"),
+        "approve": ({"submitted"}, "approved"),
+        "reject": ({"submitted"}, "rejected"),
+        "order": ({"approved"}, "ordered"),
+        "close": ({"approved"}, "closed"),
+        "cancel": ({"draft", "submitted"}, "cancelled"),
+    },
+)
+
+RFQ: Final = Lifecycle(
+    gettext_noop("request for quotation"),
+    start="open",
+    steps={
+        "award": ({"open"}, "awarded"),
+        "close": ({"open"}, "closed"),
+    },
+)
+
+QUOTATION: Final = Lifecycle(
+    gettext_noop("quotation"),
+    start="asked",
+    steps={
+        "quote": ({"asked", "quoted", "declined"}, "quoted"),
+        "decline": ({"asked"}, "declined"),
+    },
+)
+
+AGREEMENT: Final = Lifecycle(
+    gettext_noop("blanket agreement"),
+    start="draft",
+    steps={
+        "activate": ({"draft"}, "active"),
+        "close": ({"active"}, "closed"),
+        "cancel": ({"draft"}, "cancelled"),
+    },
+)
+
 STATES: Final = {
     "draft": gettext_noop("draft"),
     "released": gettext_noop("released"),
@@ -71,6 +112,15 @@ STATES: Final = {
     "agreed": gettext_noop("agreed"),
     "refused": gettext_noop("refused"),
     "settled": gettext_noop("settled"),
+    "submitted": gettext_noop("submitted"),
+    "approved": gettext_noop("approved"),
+    "rejected": gettext_noop("rejected"),
+    "ordered": gettext_noop("ordered"),
+    "awarded": gettext_noop("awarded"),
+    "asked": gettext_noop("asked"),
+    "quoted": gettext_noop("quoted"),
+    "declined": gettext_noop("declined"),
+    "active": gettext_noop("active"),
 }
 STEPS: Final = {
     "release": gettext_noop("release"),
@@ -86,4 +136,12 @@ STEPS: Final = {
     "agree": gettext_noop("agree"),
     "refuse": gettext_noop("refuse"),
     "settle": gettext_noop("settle"),
+    "submit": gettext_noop("submit"),
+    "approve": gettext_noop("approve"),
+    "reject": gettext_noop("reject"),
+    "order": gettext_noop("order"),
+    "award": gettext_noop("award"),
+    "quote": gettext_noop("quote"),
+    "decline": gettext_noop("decline"),
+    "activate": gettext_noop("activate"),
 }

@@ -41,7 +41,9 @@ def expect(ctx: Context, due: Mapping[int, date | None], lines: Sequence[Expecte
         raise Changed(name=gettext_noop("An inbound order"))
     known = sorted((line.order, line.origin_line, line.expected, line.price) for line in lines if not line.fresh)
     columns = {"paper_id": "int", "origin_line": "int", "expected": "int", "price": "int"}
-    new, fits = "expected = x.expected, price = x.price", "t.received <= x.expected"
+    beyond = "case when t.received > x.expected then t.received - x.expected else 0 end"
+    new = f"expected = x.expected, price = x.price, short = 0, excess = {beyond}"
+    fits = "(t.received <= x.expected or t.expected = x.expected)"
     on = ("paper_id", "origin_line")
     if dialect.update("warehouse_inboundline", new, columns, known, on=on, where=fits) != len(known):
         raise Changed(name=gettext_noop("An inbound order"))

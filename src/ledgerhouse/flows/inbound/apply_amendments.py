@@ -1,12 +1,12 @@
 """Apply amendments of released purchase orders: approved if need be, order and inbound order change together (采购变更生效)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated
 
 from pydantic import Field
 
-from ledgerhouse.documents.purchasing import amendments
+from ledgerhouse.documents.purchasing import agreements, amendments
 from ledgerhouse.documents.purchasing import orders as purchasing
 from ledgerhouse.documents.purchasing.words import AMENDMENT, ORDER
 from ledgerhouse.documents.warehouse import inbound, inbound_changes
@@ -52,6 +52,7 @@ def apply_amendments(command: ApplyAmendments, ctx: Context) -> AmendmentsApplie
     orders = {order.id: order for order in purchasing.load(ctx, [a.order_number for a in found])}
     before = _by_order(purchasing.lines(ctx, orders))
     problems = _unfit(ctx, found, changed, orders, before)
+    problems += _beyond(ctx, found, changed, orders)
     if problems:
         raise Unreadable(problems)
     after = _after(found, changed, before)
@@ -93,13 +94,31 @@ def _unfit(
             problems.append(problem(where, template, name=order.number, version=order.version))
     here = {a.id: n for n, a in enumerate(found)}
     came = {line.id: line for of in before.values() for line in of}
-    short = [c for c in changed if not c.fresh and came[c.line].received > c.ordered]
+    short = [c for c in changed if not c.fresh and came[c.line].ordered != c.ordered < came[c.line].received]
     items = items_by_id(ctx, {c.item for c in short})
     for c in short:
         template = gettext_noop("line {line}: {quantity} {unit} is less than the {received} received already")
         facts = {"line": c.position, "quantity": exact.shown(c.ordered), "unit": items[c.item].unit}
         received = exact.shown(came[c.line].received)
         problems.append(problem(f"numbers.{here[c.amendment]}", template, **facts, received=received))
+    return problems
+
+
+def _beyond(
+    ctx: Context,
+    found: Sequence[amendments.AmendmentRef],
+    changed: Sequence[amendments.LineRef],
+    orders: Iterable[int],
+) -> list[Problem]:
+    """Where lines were called off from an agreement, that must still be enough."""
+    called = agreements.of_orders(ctx, orders)
+    here = {a.id: n for n, a in enumerate(found)}
+    wanted = [agreements.Taken(called[c.line], c.line, c.ordered, c.price) for c in changed if c.line in called]
+    at = {called[c.line]: here[c.amendment] for c in changed if c.line in called}
+    problems = []
+    for one in agreements.beyond(ctx, wanted):
+        template, facts = agreements.told(one)
+        problems.append(problem(f"numbers.{at[one.line.id] if one.line else 0}", template, **facts))
     return problems
 
 

@@ -5,12 +5,13 @@ from typing import Annotated
 
 from pydantic import Field
 
+from ledgerhouse.documents.purchasing import agreements
 from ledgerhouse.documents.purchasing import orders as purchasing
 from ledgerhouse.documents.warehouse import inbound, inbound_changes
 from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel.commands import STRICT, Code
 from ledgerhouse.kernel.context import Context
-from ledgerhouse.kernel.errors import gettext_noop
+from ledgerhouse.kernel.errors import Unreadable, gettext_noop, problem
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,8 +35,16 @@ class PurchasesReopened:
 
 @verb("inbound.reopen_purchases", may="approve purchases", title=gettext_noop("Reopen"))
 def reopen_purchases(command: ReopenPurchases, ctx: Context) -> PurchasesReopened:
-    """Expect the rest of closed orders again, and let the warehouse take it."""
+    """Expect the rest of closed orders again, and let the warehouse take it; an agreement it came from must still be enough."""
     orders = purchasing.load(ctx, command.numbers)
+    called = agreements.of_orders(ctx, [order.id for order in orders])
+    lines = purchasing.lines(ctx, [order.id for order in orders]) if called else []
+    again = [agreements.Taken(called[r.id], r.id, r.ordered, r.price) for r in lines if r.id in called]
+    problems = [
+        problem("numbers", template, **facts) for template, facts in map(agreements.told, agreements.beyond(ctx, again))
+    ]
+    if problems:
+        raise Unreadable(problems)
     purchasing.step(orders, "reopen")
     papers = inbound.of_origin(ctx, "purchase_order", [order.number for order in orders])
     return PurchasesReopened(orders=len(orders), inbound=inbound_changes.reopen(ctx, [p.id for p in papers]))

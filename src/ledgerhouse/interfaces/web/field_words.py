@@ -305,6 +305,10 @@ FIELD_TITLES: Final[dict[str, str]] = {
     "multiple": gettext_noop("Order multiple"),
     "prices": gettext_noop("Prices"),
     "supplier_code": gettext_noop("Supplier's item code"),
+    "answer_by": gettext_noop("Answer by"),
+    "requisitions": gettext_noop("Requisitions"),
+    "suppliers": gettext_noop("Suppliers"),
+    "wanted_on": gettext_noop("Wanted on"),
 }
 """Field name -> title."""
 

@@ -41,7 +41,7 @@ ELSEWHERE: Final = Area(gettext_noop("More"), icon="dots", rooms=())
 STATE_TONES: Final[dict[str, Tone]] = {
     **dict.fromkeys(("draft", "new", "saved", "planned", "created", "counted", "blocked by credit"), "plain"),
     **dict.fromkeys(("submitted", "open", "waiting", "pending", "expected", "announced", "to do", "todo"), "waiting"),
-    **dict.fromkeys(("in inspection", "pending inspection", "confirmed", "held"), "waiting"),
+    **dict.fromkeys(("asked", "in inspection", "pending inspection", "confirmed", "held"), "waiting"),
     **dict.fromkeys(
         ("partial", "partly received", "partly shipped", "in progress", "receiving", "picking", "packing", "counting"),
         "moving",
@@ -63,11 +63,16 @@ STATE_TONES: Final[dict[str, Tone]] = {
             "delivered",
             "good",
             "active",
+            "applied",
+            "awarded",
+            "ordered",
+            "quoted",
         ),
         "done",
     ),
     **dict.fromkeys(
-        ("rejected", "cancelled", "void", "failed", "dead", "blocked", "refused", "defective", "recalled"), "stopped"
+        ("rejected", "declined", "cancelled", "void", "failed", "dead", "blocked", "refused", "defective", "recalled"),
+        "stopped",
     ),
     **dict.fromkeys(("expired", "quarantine", "on hold", "locked"), "stopped"),
     **dict.fromkeys(("closed", "archived", "retired", "discontinued", "inactive", "merged"), "closed"),

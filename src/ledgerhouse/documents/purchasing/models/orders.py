@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from ledgerhouse.documents.purchasing.models.agreements import AgreementLine
 from ledgerhouse.documents.purchasing.words import ORDER
 from ledgerhouse.foundation.fields import PercentField, PriceField, QuantityField, Row
 from ledgerhouse.foundation.scope import Access
@@ -60,6 +61,7 @@ class PurchaseLine(Row):
     short = QuantityField(_("will not come"), db_default=0)
     price = PriceField(_("price"))
     tax_rate = PercentField(_("tax rate (%)"), default=0)
+    agreement_line = models.ForeignKey(AgreementLine, models.PROTECT, null=True, related_name="orders")
 
     class Meta:
         constraints = [
