@@ -12,6 +12,7 @@ import random
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, Generic, NamedTuple, TypeVar, cast, get_type_hints
@@ -30,6 +31,8 @@ from ledgerhouse.kernel.ids import command_id
 C = TypeVar("C")
 A = TypeVar("A")
 TRIES = 8
+LAST_TRY: ContextVar[bool] = ContextVar("last try", default=False)
+"""Whether this is the last try of a transaction: who took locks as it came, and began again when somebody else had one, now waits in order."""
 log = structlog.get_logger(__name__)
 
 RETRIES = Counter("ledgerhouse_verb_retries", "Transactions tried again after a deadlock or lock time-out", ["verb"])
@@ -144,13 +147,16 @@ def watched(name: str, ctx: Context) -> Iterator[None]:
 def once_more(name: str, once: Callable[[], A]) -> A:
     """Do it, and again after a deadlock or a lock time-out."""
     for attempt in range(1, TRIES + 1):
+        last = LAST_TRY.set(attempt == TRIES or LAST_TRY.get())
         try:
             return once()
         except Exception as error:
             if attempt == TRIES or connection.in_atomic_block or not dialect.worth_retrying(error):
                 raise
             RETRIES.labels(name).inc()
-            time.sleep(random.uniform(0.2, 1) * 0.01 * 2**attempt)  # noqa: S311 - jitter
+        finally:
+            LAST_TRY.reset(last)
+        time.sleep(random.uniform(0.2, 1) * 0.01 * 2**attempt)  # noqa: S311 - jitter
     raise AssertionError  # pragma: no cover
 
 

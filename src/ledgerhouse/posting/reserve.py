@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from ledgerhouse.foundation.verb import LAST_TRY
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.ledgers.stock import append as stock
 from ledgerhouse.ledgers.stock import queries
@@ -77,9 +78,10 @@ def allocate(
     seen = queries.candidates(ctx, warehouse.id, {d.item for d in demands})
     fitting = _fitting(demands, seen)
     proposal = _sound(demands, fitting, strategy(demands, fitting))
-    free = _lock(warehouse, proposal)
-    if any(free[balance] < steps for balance, steps in _claims(proposal).items()):
-        free = _lock_all(warehouse, demands, fitting)
+    wait = LAST_TRY.get()
+    free = {} if wait else _lock(warehouse, proposal)
+    if wait or any(free[balance] < steps for balance, steps in _claims(proposal).items()):
+        free = _lock_all(warehouse, demands, fitting, wait=wait)
         fresh = [c._replace(free=free[c.balance]) for c in fitting if free.get(c.balance, 0) > 0]
         proposal = _sound(demands, fresh, strategy(demands, fresh))
     by_line = {d.line: d for d in demands}
@@ -160,12 +162,15 @@ def _lock(warehouse: WarehouseRef, proposal: Sequence[Pick]) -> dict[int, int]:
     return {i: b.on_hand - b.held for i, b in stock.lock(warehouse.id, {p.balance for p in proposal}).items()}
 
 
-def _lock_all(warehouse: WarehouseRef, demands: Sequence[Demand], fitting: Sequence[Candidate]) -> dict[int, int]:
+def _lock_all(
+    warehouse: WarehouseRef, demands: Sequence[Demand], fitting: Sequence[Candidate], *, wait: bool
+) -> dict[int, int]:
     """Somebody was faster: lock every candidate of these items.
 
     Out of order with the first lock, so nobody is waited for: where somebody else has one of them, the whole transaction begins again. Waiting
-    would end in deadlocks, which the server finds only after a second, while everybody stands behind the locks.
+    would end in deadlocks, which the server finds only after a second, while everybody stands behind the locks. The last try has locked nothing
+    before: it waits for all of them in ascending order.
     """
     items = {d.item for d in demands}
-    locked = stock.lock(warehouse.id, {c.balance for c in fitting if c.item in items}, wait=False)
+    locked = stock.lock(warehouse.id, {c.balance for c in fitting if c.item in items}, wait=wait)
     return {i: b.on_hand - b.held for i, b in locked.items()}
