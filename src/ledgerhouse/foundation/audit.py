@@ -56,6 +56,7 @@ ACTIONS: Final = (
     gettext_noop("merge"),
     gettext_noop("open"),
     gettext_noop("register"),
+    gettext_noop("reject"),
     gettext_noop("remove"),
     gettext_noop("remove second factor"),
     gettext_noop("reset password"),

@@ -52,6 +52,12 @@ READY: Final = (
     Ready("receive-inspect", gettext_noop("Who receives does not inspect"), "receive goods", "inspect goods"),
     Ready("count-approve", gettext_noop("Who counts does not approve the count"), "count stock", "approve counts"),
     Ready(
+        "write-off",
+        gettext_noop("Who proposes a write-off does not approve it"),
+        "propose write-offs",
+        "approve write-offs",
+    ),
+    Ready(
         "prove-repair",
         gettext_noop("Who proposes a repair does not confirm it"),
         "prove the ledgers",
@@ -129,6 +135,8 @@ ON_PAPERS: Final[Mapping[str, str]] = {
     "prove the ledgers": "ledger_repair",
     "repair the ledgers": "ledger_repair",
     "approve counts": "stock_count",
+    "propose write-offs": "write_off",
+    "approve write-offs": "write_off",
     "request item changes": "change_request",
     "approve item changes": "change_request",
 }

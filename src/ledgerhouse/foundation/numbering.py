@@ -27,6 +27,7 @@ PREFIXES: Final = {
     "shipment": "FHD",
     "customer_return": "XSTH",
     "stock_count": "PDD",
+    "write_off": "BFD",
     "stock_move": "YKD",
     "stock_transfer": "DBD",
     "conversion": "XTZH",

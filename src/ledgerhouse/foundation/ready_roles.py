@@ -20,7 +20,15 @@ ROLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "receiver": (gettext_noop("Receiver"), (*SEE_FLOOR, "see partners", "receive goods", "put away")),
     "inspector": (
         gettext_noop("Inspector"),
-        (*SEE_FLOOR, "see partners", "inspect goods", "change stock status", "see attachments", "attach files"),
+        (
+            *SEE_FLOOR,
+            "see partners",
+            "inspect goods",
+            "change stock status",
+            "propose write-offs",
+            "see attachments",
+            "attach files",
+        ),
     ),
     "picker": (gettext_noop("Picker"), (*SEE_FLOOR, "pick", "pack")),
     "supervisor": (
@@ -47,6 +55,8 @@ ROLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
             "move stock",
             "count stock",
             "approve counts",
+            "propose write-offs",
+            "approve write-offs",
             "issue provisionally",
             "take returns",
             "reverse movements",
@@ -141,6 +151,7 @@ ROLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
             "run costing",
             "prove the ledgers",
             "approve counts",
+            "approve write-offs",
             "repair the ledgers",
             "approve purchases",
             "approve requisitions",

@@ -97,6 +97,8 @@ _ALL: Final = (
     gettext_noop("move stock"),
     gettext_noop("count stock"),
     gettext_noop("approve counts"),
+    gettext_noop("propose write-offs"),
+    gettext_noop("approve write-offs"),
     gettext_noop("reverse movements"),
     gettext_noop("convert stock"),
     gettext_noop("change stock status"),

@@ -79,6 +79,22 @@ COUNT: Final = Lifecycle(
     },
 )
 
+WRITE_OFF: Final = Lifecycle(
+    gettext_noop("write-off"),
+    start="proposed",
+    steps={"approve": ({"proposed"}, "posted"), "reject": ({"proposed"}, "rejected")},
+)
+
+CAUSES: Final = {
+    "spoiled": gettext_noop("spoiled"),
+    "expired": gettext_noop("expired"),
+    "broken": gettext_noop("broken"),
+    "obsolete": gettext_noop("obsolete"),
+    "disaster": gettext_noop("disaster"),
+    "liable": gettext_noop("somebody is liable"),
+}
+"""Why goods are written off; posting rules ask for `disaster` and `liable`."""
+
 
 class TaskKind(IntEnum):
     """What a task asks for."""
@@ -164,11 +180,15 @@ STATES: Final = {
     "counting": gettext_noop("counting"),
     "counted": gettext_noop("counted"),
     "posted": gettext_noop("posted"),
+    "proposed": gettext_noop("proposed"),
+    "rejected": gettext_noop("rejected"),
+    **CAUSES,
 }
 """Every state of these papers, as shown."""
 
 STEPS: Final = {
     "receive": gettext_noop("receive"),
+    "reject": gettext_noop("reject"),
     "complete": gettext_noop("complete"),
     "close": gettext_noop("close"),
     "allocate": gettext_noop("allocate"),

@@ -11,6 +11,8 @@ from ledgerhouse.documents.warehouse.models.announcing import AdviceUnit as Advi
 from ledgerhouse.documents.warehouse.models.announcing import DespatchAdvice as DespatchAdvice
 from ledgerhouse.documents.warehouse.models.receiving import ReceivingRule as ReceivingRule
 from ledgerhouse.documents.warehouse.models.receiving import RefusedGoods as RefusedGoods
+from ledgerhouse.documents.warehouse.models.write_offs import WriteOff as WriteOff
+from ledgerhouse.documents.warehouse.models.write_offs import WriteOffLine as WriteOffLine
 from ledgerhouse.documents.warehouse.words import COUNT, INBOUND, OUTBOUND, TASK, WAVE
 from ledgerhouse.foundation.fields import PriceField, QuantityField, Row
 from ledgerhouse.foundation.scope import Access
