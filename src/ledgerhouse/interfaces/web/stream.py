@@ -22,7 +22,7 @@ from ledgerhouse.interfaces.web.asking import Asked, signed_in
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.ids import first_id, moment_ms
 
-LOOK: Final = 0.3
+LOOK: Final = 0.2
 """Seconds between two looks for new news."""
 BREATH: Final = 15.0
 """Seconds after which a silent stream says that it lives."""

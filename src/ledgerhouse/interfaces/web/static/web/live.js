@@ -1,5 +1,5 @@
 // Parts of a page that follow what happens: what carries data-live hears "news" (for hx-trigger) soon after somebody has done something.
-const SOON = 200;
+const SOON = 100;
 
 export function live() {
   if (!document.querySelector("[data-live]") || !("EventSource" in window)) return;
