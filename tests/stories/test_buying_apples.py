@@ -88,7 +88,7 @@ def test_apples_from_the_order_to_the_shelf(ctx, floor):
     # Half of the apples go where they should, the rest follows; the cups go to another shelf than suggested.
     put_away(PutAway(lines=(PutAwayLine(task=f"{receipt}-1", quantity=d(15)),)), ctx)
     assert Task.objects.get(code=f"{receipt}-1").state == "open"
-    rest = (PutAwayLine(task=f"{receipt}-1"), PutAwayLine(task=f"{receipt}-2", location="A-06"))
+    rest = (PutAwayLine(task=f"{receipt}-1"), PutAwayLine(task=f"{receipt}-2", location="A-06", reason="近"))
     assert put_away(PutAway(lines=rest), ctx).tasks == 2
     assert stock(ctx) == {("APPLE", "L1", "A-01"): d("30.5"), ("CUP", "", "A-06"): d(48)}
     assert set(Task.objects.values_list("state", flat=True)) == {"done"}

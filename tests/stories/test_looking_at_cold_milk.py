@@ -142,7 +142,7 @@ def test_three_policies_end_the_same_and_book_on_different_days(cast, sampled):
         if word == "receiving":
             assert entries_of(receipt) == [[("debit", "1405", "450.00"), ("credit", "2202.02", "450.00")]]
         (task,) = decide_inspections(DecideInspections(lines=(verdict,)), second).tasks
-        put_away(PutAway(lines=(PutAwayLine(task=task, location="C-01-1-01"),)), third)
+        put_away(PutAway(lines=(PutAwayLine(task=task, location="C-01-1-01", reason="近"),)), third)
         now = lying()
         ends[word] = {key: now[key] - before.get(key, 0) for key in now if now[key] != before.get(key, 0)}
         values[word] = value() - worth
@@ -176,7 +176,7 @@ def test_accepted_goods_have_the_same_stock_value_and_accounts(cast):
         )
         more = receive(Receive(lines=(ReceiveLine(order=inbound, line=1, quantity=d(20), lot="A"),)), house)
         for task in (*got.tasks, *more.tasks):
-            put_away(PutAway(lines=(PutAwayLine(task=task, location="A-01-1-01"),)), house)
+            put_away(PutAway(lines=(PutAwayLine(task=task, location="A-01-1-01", reason="近"),)), house)
         now = lying()
         booked = JournalLine.objects.filter(
             entry__in=list(

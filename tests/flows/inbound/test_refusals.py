@@ -161,10 +161,10 @@ def test_tasks_are_done_once_and_only_to_good_places(ctx):
     lock_locations(LockLocations(warehouse="SH1", codes=("A-06",), reason="leak"), ctx)
     wrong = (
         PutAwayLine(task=cups, quantity=d(51)),
-        PutAwayLine(task=plates, location="A-06"),
+        PutAwayLine(task=plates, location="A-06", reason="近"),
         PutAwayLine(task=plates),
         PutAwayLine(task=cup),
-        PutAwayLine(task=plate, location="DOCK-1"),
+        PutAwayLine(task=plate, location="DOCK-1", reason="近"),
         PutAwayLine(task="NO"),
     )
     assert problems_of(put_away, PutAway(lines=wrong), ctx) == {

@@ -146,6 +146,10 @@ def _why(row: Task) -> list[Fact]:
         facts.append(Fact(gettext_noop("Why there"), row.explanation["rule"], "state"))
     if row.explanation.get("runner_up"):
         facts.append(Fact(gettext_noop("Second choice"), row.explanation["runner_up"], "code"))
+    if row.explanation.get("strategy"):
+        facts.append(Fact(gettext_noop("Strategy"), row.explanation["strategy"], "code"))
+    if row.overruled:
+        facts.append(Fact(gettext_noop("Put elsewhere because"), row.overruled))
     return facts
 
 

@@ -21,13 +21,13 @@ STRATEGY: Final = settings.declare(
 
 def default_rule(ctx: Context) -> Rule:
     """The strategy the company has chosen for goods without a rule; the built-in one when its plug-in is not installed."""
-    _plug_ins()
+    plug_ins()
     name = settings.value(ctx, STRATEGY)
     return Rule(name if name in STRATEGIES else STRATEGY.default)
 
 
 @cache
-def _plug_ins() -> None:
+def plug_ins() -> None:
     """Look for installed plug-ins once: reading all distributions takes longer than choosing places."""
     STRATEGIES.load()
 

@@ -11,7 +11,7 @@ from ledgerhouse.foundation import dialect
 from ledgerhouse.foundation.scope import scope_sql
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.ledgers.stock.models import Balance
-from ledgerhouse.masterdata.catalog.queries import handling_of
+from ledgerhouse.masterdata.catalog.queries import categories_of, handling_of, heights_of
 from ledgerhouse.masterdata.sites.models import Location
 from ledgerhouse.masterdata.sites.queries import rooms
 from ledgerhouse.masterdata.sites.words import Kind
@@ -72,15 +72,28 @@ class Content(NamedTuple):
         return Goods(self.item, lot, int(self.quantity), self.weight_g, self.volume_cm3, self.hazard, units=self.units)
 
 
-def arrivals(ctx: Context, goods: Sequence[tuple[int, int, int, int]]) -> list[Arrival]:
-    """Goods as (item, lot, steps, handling unit) with weight, volume, hazard and condition of their items; the key is the place in the list."""
-    handling = handling_of(ctx, {item for item, *_ in goods})
+def arrivals(ctx: Context, goods: Sequence[tuple[int, int, int, int]], *, categories: bool = False) -> list[Arrival]:
+    """Goods as (item, lot, steps, handling unit) with weight, volume, hazard and condition of their items; the key is the place in the list.
+
+    The categories of the items are asked for only where some rule means one.
+    """
+    items = {item for item, *_ in goods}
+    handling = handling_of(ctx, items)
+    of = categories_of(ctx, items) if categories else {}
     found = []
     for key, (item, lot, steps, unit) in enumerate(goods):
         facts = handling[item]
         it = Goods(item, lot, steps, facts.weight_g, facts.volume_cm3, facts.hazard, units=1 if unit else 0)
-        found.append(Arrival(key, it, facts.storage))
+        found.append(Arrival(key, it, facts.storage, of.get(item, frozenset())))
     return found
+
+
+def with_heights(ctx: Context, wanted: Sequence[Arrival], found: Iterable[Slot]) -> list[Arrival]:
+    """The same goods with their height, where any of these places is low. One statement, else none."""
+    if not any(slot.room.height_mm for slot in found):
+        return list(wanted)
+    heights = heights_of(ctx, {a.goods.item for a in wanted})
+    return [a._replace(goods=a.goods._replace(height_mm=heights.get(a.goods.item, 0))) for a in wanted]
 
 
 def slots(ctx: Context, warehouse: int, wanted: Sequence[Arrival], rules: Sequence[Rule] = ()) -> list[Slot]:
@@ -90,6 +103,15 @@ def slots(ctx: Context, warehouse: int, wanted: Sequence[Arrival], rules: Sequen
     ids = _same(ctx, warehouse, items) | {c.place for c in coming if c.item in items}
     ids |= {rule.location for rule in rules if rule.location}
     ids |= _empty(ctx, warehouse, sorted({a.condition for a in wanted}), rules, min(len(wanted) + SPARE, MOST))
+    return _filled(ctx, warehouse, ids, coming)
+
+
+def slots_at(ctx: Context, warehouse: int, places: Iterable[int]) -> list[Slot]:
+    """These places as they are, with what is on its way there."""
+    return _filled(ctx, warehouse, set(places), _coming(ctx, warehouse))
+
+
+def _filled(ctx: Context, warehouse: int, ids: set[int], coming: Iterable[Content]) -> list[Slot]:
     contents: dict[int, list[Goods]] = defaultdict(list)
     for content in _lying(ctx, warehouse, ids):
         contents[content.place].append(content.goods)

@@ -169,6 +169,13 @@ def advance(ctx: Context, warehouse: int, done: Mapping[int, int]) -> None:
     )
 
 
+def overrule(warehouse: int, reasons: Mapping[int, str]) -> None:
+    """Remember why goods were put elsewhere than their tasks said. One statement, none for nothing."""
+    where = f"t.warehouse_id = {int(warehouse)}"
+    columns: dialect.Columns = {"id": "int", "why": "text"}
+    dialect.update("warehouse_task", "overruled = x.why", columns, sorted(reasons.items()), on=("id",), where=where)
+
+
 def finish(ctx: Context, warehouse: int, done: Mapping[int, int]) -> None:
     """End tasks after so many more steps (0 is possible), whether or not something is left. Two statements."""
     _work(ctx, warehouse, done, f"'{TASK.target('finish')}'")

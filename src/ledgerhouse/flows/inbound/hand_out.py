@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ledgerhouse.documents.warehouse import tasks
-from ledgerhouse.documents.warehouse.putaway import Floor, propose, unplaced
+from ledgerhouse.documents.warehouse.putaway import Arrival, Floor, Slot, propose, unplaced
+from ledgerhouse.documents.warehouse.putaway_rules import aparts, dangers, rules
 from ledgerhouse.documents.warehouse.putaway_strategies import default_rule
-from ledgerhouse.documents.warehouse.slots import arrivals, slots
+from ledgerhouse.documents.warehouse.slots import arrivals, slots, with_heights
 from ledgerhouse.documents.warehouse.words import NewTask, TaskKind
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.ledgers.stock.words import Place
@@ -26,6 +27,12 @@ class Standing(NamedTuple):
     place: Place
 
 
+def floor_of(ctx: Context, warehouse: int, found: Sequence[Slot], wanted: Sequence[Arrival]) -> Floor:
+    """Places for these goods, with the distance that dangerous ones among them must keep. Two statements where there are any, else none."""
+    apart = aparts(ctx) if any(a.goods.hazard for a in wanted) else []
+    return Floor(found, apart, dangers(ctx, warehouse) if apart else ())
+
+
 def hand_out(
     ctx: Context, warehouse: WarehouseRef, goods: Sequence[Standing]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -35,9 +42,16 @@ def hand_out(
     """
     if not goods:
         return (), ()
-    wanted = arrivals(ctx, [(g.item, g.lot, g.quantity, g.place.unit) for g in goods])
-    floor = Floor(slots(ctx, warehouse.id, wanted))
-    proposals = propose(wanted, floor, (), default_rule(ctx))
+    known = rules(ctx, warehouse.id)
+    wanted = arrivals(
+        ctx,
+        [(g.item, g.lot, g.quantity, g.place.unit) for g in goods],
+        categories=any(rule.category for rule in known),
+    )
+    found = slots(ctx, warehouse.id, wanted, known)
+    wanted = with_heights(ctx, wanted, found)
+    floor = floor_of(ctx, warehouse.id, found, wanted)
+    proposals = propose(wanted, floor, known, default_rule(ctx))
     new, parts = [], dict.fromkeys(range(len(goods)), 0)
     for proposal in proposals:
         g = goods[proposal.key]

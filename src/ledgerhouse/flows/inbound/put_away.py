@@ -7,8 +7,11 @@ from typing import Annotated, Final, NamedTuple
 from pydantic import Field
 
 from ledgerhouse.documents.warehouse import tasks
+from ledgerhouse.documents.warehouse.putaway import HARD
+from ledgerhouse.documents.warehouse.slots import arrivals, slots_at, with_heights
 from ledgerhouse.documents.warehouse.words import TASK, TaskKind, TaskRef
 from ledgerhouse.flows.inbound.booking import Due, book_in
+from ledgerhouse.flows.inbound.hand_out import floor_of
 from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.commands import STRICT, Code, Quantity
@@ -26,13 +29,19 @@ RECEIPT: Final = "receipt"
 
 @dataclass(frozen=True, kw_only=True)
 class PutAwayLine:
-    """One task done: to the place it suggests or to another, all of it or so much in the item's base unit."""
+    """One task done: to the place it suggests or, for a reason, to another; all of it or so much in the item's base unit.
+
+    Temperature, capacity and the distance between dangerous goods hold for the other place, too.
+    """
 
     __pydantic_config__ = STRICT
 
     task: Code = field(metadata={"title": gettext_noop("Task")})
     location: str = field(default="", metadata={"title": gettext_noop("Location")})
     quantity: Quantity | None = field(default=None, metadata={"title": gettext_noop("Quantity")})
+    reason: Annotated[str, Field(max_length=200)] = field(
+        default="", metadata={"title": gettext_noop("Reason for another place")}
+    )
     serials: tuple[Code, ...] = field(default=(), metadata={"title": gettext_noop("Serial numbers")})
 
 
@@ -70,9 +79,12 @@ def put_away(command: PutAway, ctx: Context) -> PutAwayDone:
     pieces, unknown = find_serials(ctx, read)
     problems += unknown
     problems += _missing(ctx, carried)
+    elsewhere = [c for c in carried if c.target.id != c.task.target]
+    problems += _unfit(ctx, elsewhere, command.lines)
     if problems:
         raise Unreadable(problems)
     warehouse = next(iter(warehouses_by_id(ctx, {carried[0].task.warehouse}).values()))
+    tasks.overrule(warehouse.id, {c.task.id: command.lines[c.at].reason for c in elsewhere})
     tasks.advance(ctx, warehouse.id, {c.task.id: c.quantity for c in carried})
     day = ctx.today(warehouse.timezone)
     papers: dict[tuple[str, str], list[Entry]] = {}
@@ -152,6 +164,35 @@ def _wrong_place(where: str, line: PutAwayLine, place: PlaceRef | None) -> Probl
     if place.locked_in:
         return problem(where, gettext_noop("{code} is locked for putting in"), code=place.code)
     return None
+
+
+def _unfit(ctx: Context, elsewhere: Sequence[Carried], lines: Sequence[PutAwayLine]) -> list[Problem]:
+    """Another place needs a reason, and must fit: nobody overrules temperature, capacity and the distance of dangerous goods."""
+    if not elsewhere:
+        return []
+    here = elsewhere[0].task.warehouse
+    wanted = arrivals(ctx, [(c.task.item, c.task.lot, c.quantity, c.task.unit) for c in elsewhere])
+    found = slots_at(ctx, here, {c.target.id for c in elsewhere})
+    wanted = with_heights(ctx, wanted, found)
+    floor = floor_of(ctx, here, found, wanted)
+    problems = []
+    for c, arrival in zip(elsewhere, wanted, strict=True):
+        if not lines[c.at].reason:
+            template = gettext_noop("is needed: task {code} suggests another place than {place}")
+            problems.append(problem(f"lines.{c.at}.reason", template, code=c.task.code, place=c.target.code))
+        steps, why = floor.check(c.target.id, arrival)
+        if why in HARD and steps < c.quantity:
+            template = gettext_noop("{place} takes {free} of {quantity}: {why}")
+            facts = {
+                "place": c.target.code,
+                "free": exact.shown(steps),
+                "quantity": exact.shown(c.quantity),
+                "why": why,
+            }
+            problems.append(problem(f"lines.{c.at}.location", template, **facts))
+        elif steps:
+            floor.put(c.target.id, arrival.goods, c.quantity)
+    return problems
 
 
 def _missing(ctx: Context, carried: Sequence[Carried]) -> list[Problem]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Final, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from ledgerhouse.foundation import dialect
 from ledgerhouse.foundation.dialect import one_of
@@ -11,7 +11,7 @@ from ledgerhouse.foundation.scope import scope_sql, scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.exact import PRICE, QUANTITY, steps
 from ledgerhouse.kernel.units import Factor
-from ledgerhouse.masterdata.catalog.models import Barcode, Category, ExternalId, Item, ItemUnit, Lot, Serial, Unit
+from ledgerhouse.masterdata.catalog.models import Barcode, Category, ExternalId, Item, ItemUnit, Lot, Pack, Serial, Unit
 from ledgerhouse.masterdata.catalog.words import Handling, ItemRef, LotRef
 
 REF: Final = (
@@ -100,6 +100,12 @@ def handling_of(ctx: Context, ids: Iterable[int]) -> dict[int, Handling]:
     scope = scope_sql(ctx, Item, "i")
     sql = f"select i.id, i.storage, i.weight_g, i.volume_cm3, i.hazard from catalog_item i where {among} and {scope}"
     return {row[0]: Handling(*row) for row in dialect.select(sql, params)}
+
+
+def heights_of(ctx: Context, ids: Iterable[int]) -> dict[int, int]:
+    """The height in mm of the smallest packing of items of which one is known: so much room is needed at least."""
+    rows = scoped(ctx, Pack).filter(item_id__in=one_of(set(ids)), height_mm__gt=0)
+    return dict(rows.values("item_id").annotate(least=Min("height_mm")).values_list("item_id", "least"))
 
 
 def items_by_barcode(ctx: Context, codes: Iterable[str]) -> dict[str, tuple[ItemRef, int]]:

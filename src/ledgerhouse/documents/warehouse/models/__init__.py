@@ -9,6 +9,8 @@ from ledgerhouse.documents.warehouse.models.access import SEE as SEE
 from ledgerhouse.documents.warehouse.models.announcing import AdviceLine as AdviceLine
 from ledgerhouse.documents.warehouse.models.announcing import AdviceUnit as AdviceUnit
 from ledgerhouse.documents.warehouse.models.announcing import DespatchAdvice as DespatchAdvice
+from ledgerhouse.documents.warehouse.models.putaway import HazardRule as HazardRule
+from ledgerhouse.documents.warehouse.models.putaway import PutawayRule as PutawayRule
 from ledgerhouse.documents.warehouse.models.receiving import ReceivingRule as ReceivingRule
 from ledgerhouse.documents.warehouse.models.receiving import RefusedGoods as RefusedGoods
 from ledgerhouse.documents.warehouse.models.write_offs import WriteOff as WriteOff
@@ -217,6 +219,7 @@ class Task(Row):
     status = models.SmallIntegerField(default=1)
     sequence = models.IntegerField(default=0)
     explanation = models.JSONField(default=dict)
+    overruled = models.CharField(_("put elsewhere because"), max_length=200, blank=True, db_default="")
     claimed_by = models.BigIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
