@@ -7,10 +7,13 @@ shipment from the shelf is one entry, shelf to customer, which settles the hold.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Annotated, Final
+
+from pydantic import Field
 
 from ledgerhouse.documents.sales import orders as sales
 from ledgerhouse.documents.warehouse import outbound, tasks
+from ledgerhouse.flows.outbound.shelf_pieces import named_pieces, refuse_left_over, take_pieces
 from ledgerhouse.flows.outbound.words import GoodsShipped
 from ledgerhouse.foundation.verb import Together, verb
 from ledgerhouse.kernel.commands import STRICT, Code
@@ -24,11 +27,24 @@ from ledgerhouse.posting import gate
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShippedPieces:
+    """The serial numbers that leave for one line of an order straight from the shelf, where more lie there than leave."""
+
+    __pydantic_config__ = STRICT
+    order: Code = field(metadata={"title": gettext_noop("Outbound order")})
+    line: Annotated[int, Field(ge=1)] = field(metadata={"title": gettext_noop("Line")})
+    serials: Annotated[tuple[Code, ...], Field(min_length=1)] = field(
+        metadata={"title": gettext_noop("Serial numbers")}
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Ship:
     """Outbound orders by number: packed ones, or as early as the steps of their warehouse allow."""
 
     __pydantic_config__ = STRICT
     numbers: tuple[Code, ...] = field(metadata={"title": gettext_noop("Outbound orders")})
+    pieces: tuple[ShippedPieces, ...] = field(default=(), metadata={"title": gettext_noop("Serial numbers")})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,9 +66,10 @@ READY: Final[Mapping[str, frozenset[str]]] = {
 def _ship(commands: Sequence[Ship], ctx: Context) -> list[Shipped]:
     asked = list(dict.fromkeys(number for command in commands for number in command.numbers))
     of = outbound.warehouse_of(ctx, asked)
+    pieces = [piece for command in commands for piece in command.pieces]
     lines: dict[str, int] = {}
     for warehouse in warehouses_by_id(ctx, set(of.values())).values():
-        lines |= _ship_from(ctx, warehouse, [number for number in asked if of[number] == warehouse.id])
+        lines |= _ship_from(ctx, warehouse, [number for number in asked if of[number] == warehouse.id], pieces)
     own = [dict.fromkeys(command.numbers) for command in commands]
     return [Shipped(orders=len(numbers), lines=sum(lines[number] for number in numbers)) for numbers in own]
 
@@ -68,7 +85,9 @@ def ship(command: Ship, ctx: Context) -> Shipped:
     return _ship([command], ctx)[0]
 
 
-def _ship_from(ctx: Context, warehouse: WarehouseRef, numbers: Sequence[str]) -> dict[str, int]:
+def _ship_from(
+    ctx: Context, warehouse: WarehouseRef, numbers: Sequence[str], pieces: Sequence[ShippedPieces]
+) -> dict[str, int]:
     """Ship orders of one warehouse; answers how many lines of each left."""
     # load
     orders = outbound.claim(ctx, warehouse.id, "ship", numbers=numbers)
@@ -78,11 +97,12 @@ def _ship_from(ctx: Context, warehouse: WarehouseRef, numbers: Sequence[str]) ->
     lines = outbound.lines(ctx, (o.id for o in orders))
     shelved = {o.id for o in orders if o.state == "allocated"}
     going = {line.id: line.allocated if line.order in shelved else line.picked for line in lines}
+    named = named_pieces(ctx, [o for o in orders if o.id in shelved], lines, pieces) if pieces else {}
     # decide
     places = virtual(ctx, warehouse.id)
-    movements = _movements(
-        ctx, warehouse, orders, _entries(ctx, warehouse, orders, shelved, lines, places[Kind.CUSTOMER])
-    )
+    entries = _entries(ctx, warehouse, orders, shelved, lines, places[Kind.CUSTOMER])
+    movements = _movements(ctx, warehouse, orders, ((order, take_pieces(e, named)) for order, e in entries))
+    refuse_left_over(named)
     rest = {line.order for line in lines if line.ordered > going[line.id] + line.shipped + line.cut}
     # write
     outbound.step([o for o in orders if o.id not in rest], "ship", shipped_at=ctx.now)
