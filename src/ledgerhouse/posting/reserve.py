@@ -13,7 +13,7 @@ from ledgerhouse.foundation.verb import LAST_TRY
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.ledgers.stock import append as stock
 from ledgerhouse.ledgers.stock import queries
-from ledgerhouse.ledgers.stock.words import Candidate, Demand, NewHold, NewPromise, Pick, usable
+from ledgerhouse.ledgers.stock.words import Candidate, Demand, NewHold, NewPromise, Pick, Place, usable
 from ledgerhouse.masterdata.sites.words import WarehouseRef
 
 Strategy = Callable[[Sequence[Demand], Sequence[Candidate]], Sequence[Pick]]
@@ -99,6 +99,48 @@ def allocate(
     stock.fulfil(warehouse.id, taken)
     short = {d.line: d.quantity - taken[d.line] for d in demands if taken[d.line] < d.quantity}
     return Reserved(tuple(zip(proposal, ids, strict=True)), short)
+
+
+def hold_arrived(
+    ctx: Context, warehouse: WarehouseRef, demands: Sequence[Demand], goods: Sequence[tuple[int, int, int, int, Place]]
+) -> list[tuple[int, int, int]]:
+    """Hold goods that have just arrived, (key, item, lot, steps, place) each, for demands in their order, although they lie at no place to pick from.
+
+    What expires too early for a demand is not held for it. Answers (key, line, steps). The balances must be locked: whoever posted them has them.
+    """
+    seen = queries.candidates(ctx, warehouse.id, {d.item for d in demands})
+    found = {(c.item, c.lot, Place(c.location, c.unit, c.owner, c.status)): c for c in seen}
+    left = {key: steps for key, *_, steps, _ in goods}
+    free = {b.balance: b.free for b in found.values()}
+    holds, taken = [], []
+    for d in demands:
+        wanted = d.quantity
+        for key, item, lot, _, place in goods:
+            here = found.get((item, lot, place))
+            if not wanted or item != d.item or here is None:
+                continue
+            fresh = here._replace(locked=False, pickable=True)
+            if not usable(fresh, on=d.on, owner=d.owner, life_days=d.life_days):
+                continue
+            steps = min(wanted, left[key], free[here.balance])
+            if steps <= 0:
+                continue
+            wanted -= steps
+            left[key] -= steps
+            free[here.balance] -= steps
+            holds.append(NewHold(here.balance, steps, d.paper, d.number, d.line))
+            taken.append((key, d.line, steps))
+    stock.hold(ctx, warehouse.id, holds)
+    sums: dict[int, int] = defaultdict(int)
+    for _, line, steps in taken:
+        sums[line] += steps
+    stock.fulfil(warehouse.id, sums)
+    return taken
+
+
+def held_for(ctx: Context, warehouse: WarehouseRef, lines: Iterable[int]) -> list[queries.Held]:
+    """The open holds of these paper lines."""
+    return queries.holds_of(ctx, warehouse.id, lines)
 
 
 def release(ctx: Context, warehouse: WarehouseRef, lines: Iterable[int]) -> dict[int, int]:

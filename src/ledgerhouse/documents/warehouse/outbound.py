@@ -201,6 +201,18 @@ def partners_of(ctx: Context, numbers: Iterable[str]) -> dict[str, int]:
     return {number: partner or 0 for number, partner in rows.values_list("number", "partner_id")}
 
 
+def waiting_for(ctx: Context, warehouse: int, items: Iterable[int]) -> list[tuple[str, int]]:
+    """Lines of waiting orders that still want these items, as (order number, line id), by priority and age. One statement."""
+    among, params = dialect.within("l.item_id", set(items))
+    sql = (
+        "select o.number, l.id from warehouse_outboundorder o join warehouse_outboundline l on l.paper_id = o.id "
+        f"where o.warehouse_id = {int(warehouse)} and {dialect.among_words('o.state', OUTBOUND.sources('allocate'))} and {among} "
+        "and l.ordered > l.allocated + l.picked + l.shipped + l.cut "
+        f"and {scope_sql(ctx, OutboundOrder, 'o')} order by o.priority, o.id, l.position"
+    )
+    return [(row[0], row[1]) for row in dialect.select(sql, params)]
+
+
 def of_origin(ctx: Context, kind: str, origins: Iterable[str]) -> dict[str, int]:
     """Numbers and warehouses of the orders that came from these papers."""
     rows = scoped(ctx, OutboundOrder).filter(origin_kind=kind, origin__in=set(origins))

@@ -115,7 +115,7 @@ def decide_inspections(command: DecideInspections, ctx: Context) -> Decided:
         moved,
     )
     _remember(ctx, decisions)
-    tasks, no_room = hand_out(ctx, warehouse, _to_put_away(warehouse, decisions, places))
+    tasks, no_room = hand_out(ctx, warehouse, _to_put_away(warehouse, decisions, places), arrived=True)
     tell(ctx, [_news(warehouse, d) for d in decisions])
     return Decided(inspections=len(decisions), tasks=tasks, without_room=no_room)
 

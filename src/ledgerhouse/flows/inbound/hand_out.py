@@ -9,6 +9,7 @@ from ledgerhouse.documents.warehouse.putaway_rules import aparts, dangers, rules
 from ledgerhouse.documents.warehouse.putaway_strategies import default_rule
 from ledgerhouse.documents.warehouse.slots import arrivals, slots, with_heights
 from ledgerhouse.documents.warehouse.words import NewTask, TaskKind
+from ledgerhouse.flows.inbound.cross_dock import Arrived, cross_dock
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.ledgers.stock.words import Place
 from ledgerhouse.masterdata.sites.words import WarehouseRef
@@ -27,6 +28,14 @@ class Standing(NamedTuple):
     place: Place
 
 
+def _without_orders(ctx: Context, warehouse: WarehouseRef, goods: Sequence[Standing]) -> list[Standing]:
+    """What is left of arrived goods when waiting orders have what they need of them."""
+    there = [Arrived(i, g.item, g.lot, g.quantity, g.place) for i, g in enumerate(goods)]
+    used = cross_dock(ctx, warehouse, there)
+    rest = [g._replace(quantity=g.quantity - used.get(i, 0)) for i, g in enumerate(goods)]
+    return [g for g in rest if g.quantity]
+
+
 def floor_of(ctx: Context, warehouse: int, found: Sequence[Slot], wanted: Sequence[Arrival]) -> Floor:
     """Places for these goods, with the distance that dangerous ones among them must keep. Two statements where there are any, else none."""
     apart = aparts(ctx) if any(a.goods.hazard for a in wanted) else []
@@ -34,12 +43,14 @@ def floor_of(ctx: Context, warehouse: int, found: Sequence[Slot], wanted: Sequen
 
 
 def hand_out(
-    ctx: Context, warehouse: WarehouseRef, goods: Sequence[Standing]
+    ctx: Context, warehouse: WarehouseRef, goods: Sequence[Standing], *, arrived: bool = False
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Make putaway tasks; answers their codes, and the codes of goods for which there is not room enough: they stay where they are.
 
-    Constant statements.
+    Of goods that have just `arrived`, what orders wait for is held for them instead. Constant statements.
     """
+    if arrived:
+        goods = _without_orders(ctx, warehouse, goods)
     if not goods:
         return (), ()
     known = rules(ctx, warehouse.id)

@@ -232,7 +232,7 @@ def _hand_out(
         for at, a in enumerate(paper)
         if a.place.kind == Kind.DOCK and a.at not in stands.samples and a.quantity > settled.get((i, at), 0)
     ]
-    return hand_out(ctx, warehouse, waiting)
+    return hand_out(ctx, warehouse, waiting, arrived=True)
 
 
 def _news(
