@@ -1,5 +1,6 @@
 """A delivery is seldom what was ordered: more comes, less comes, some is sent back at the door, and some nobody ordered."""
 
+import time
 from dataclasses import replace
 from datetime import date
 
@@ -23,6 +24,9 @@ from ledgerhouse.flows.inbound.scanning import ScanLine
 from ledgerhouse.foundation.paper import find
 from ledgerhouse.kernel.context import Reach, Scope
 from ledgerhouse.kernel.errors import NotAllowed, Unreadable
+from ledgerhouse.masterdata.catalog.create_items import CreateItems, create_items
+from ledgerhouse.masterdata.catalog.item_facts import NewItem
+from ledgerhouse.masterdata.catalog.models import Serial
 from ledgerhouse.masterdata.catalog.set_barcodes import BarcodeFacts, SetBarcodes, set_barcodes
 from ledgerhouse.masterdata.catalog.set_item_units import ItemUnitFacts, SetItemUnits, set_item_units
 from ledgerhouse.masterdata.catalog.set_packs import PackFacts, SetPacks, set_packs
@@ -288,4 +292,27 @@ def test_tolerances_cost_the_same_for_one_line_and_fifty(ctx):
 
     cost(1)
     assert cost(1) == cost(50)
+    assert doctor(ctx) == []
+
+
+def test_ten_thousand_phones_by_their_first_and_last_number(ctx):
+    create_items(CreateItems((NewItem(code="PHONE", name="手机", unit="pcs", tracking="serial"),), active=True), ctx)
+    number, inbound = buy(ctx, ("PHONE", 10_003, 1000))
+    wrong = ReceiveLine(order=inbound, line=1, quantity=d(3), pasted_serials="SN1..SX3 A")
+    assert problems_of(receive, Receive(lines=(wrong,)), ctx) == {
+        (
+            "lines.0.pasted_serials",
+            "SN1..SX3 is no row of numbers: write FIRST..LAST, alike but for the digits at the end, upwards.",
+        ),
+        ("lines.0.serials", "0 serial numbers are named for 3 pieces of item PHONE"),
+    }
+    begun = time.perf_counter()
+    text = "SN00001..SN10000\nX1, X2; X3"
+    (receipt,) = take(ctx, inbound, 10_003, pasted_serials=text).receipts
+    seconds = time.perf_counter() - begun
+    if connection.vendor == "postgresql":
+        assert seconds < 5, "ten thousand serial numbers in one receipt"
+    assert Serial.objects.count() == 10_003
+    assert entries_of(receipt) == [[("debit", "1405", "10003000.00"), ("credit", "2202.02", "10003000.00")]]
+    assert state_of(ctx, "purchase_order", number) == "completed"
     assert doctor(ctx) == []

@@ -17,7 +17,10 @@ ROLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
         gettext_noop("Operator"),
         (*SEE_FLOOR, "receive goods", "put away", "pick", "pack", "move stock", "count stock"),
     ),
-    "receiver": (gettext_noop("Receiver"), (*SEE_FLOOR, "see partners", "receive goods", "put away")),
+    "receiver": (
+        gettext_noop("Receiver"),
+        (*SEE_FLOOR, "see partners", "receive goods", "put away", "see attachments", "attach files"),
+    ),
     "inspector": (
         gettext_noop("Inspector"),
         (

@@ -16,6 +16,7 @@ from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.commands import STRICT, Code, Quantity, QuantityOrNone
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Problem, gettext_noop, problem
+from ledgerhouse.kernel.series import BadSeries, TooMany, series
 from ledgerhouse.kernel.units import Factor, NotWhole, to_base
 from ledgerhouse.masterdata.catalog.keep_lots import lot_problems
 from ledgerhouse.masterdata.catalog.keep_serials import Read, serial_problems
@@ -25,6 +26,7 @@ from ledgerhouse.masterdata.sites.queries import locations_by_code, locations_of
 from ledgerhouse.masterdata.sites.words import Kind, PlaceRef, WarehouseRef
 
 Lot = Annotated[str, Field(max_length=60, pattern=r"^(\S(.*\S)?)?$")]
+Pasted = Annotated[str, Field(max_length=2_000_000)]
 Position = Annotated[int, Field(ge=1)]
 GOES_TO = frozenset({Kind.DOCK, Kind.STORAGE, Kind.QUARANTINE})
 """Kinds of place at which goods may come in; from a dock they are put away by task."""
@@ -36,8 +38,8 @@ class ReceiveLine:
 
     Without a location the goods are at the first dock. Of a lot that is known, nothing but its code is needed; of a new one of an
     item that expires, the day of manufacture or of expiry. An item tracked by serial number needs that of every piece; of others, trace
-    codes may be given. `refused` came too and was sent back at the door, for a reason; it is never booked. After the `last` of a line nothing more
-    is expected of it.
+    codes may be given, one by one or as a text, in which `SN0001..SN0100` is a hundred. `refused` came too and was sent back at the door, for a
+    reason; it is never booked. After the `last` of a line nothing more is expected of it.
     """
 
     __pydantic_config__ = STRICT
@@ -50,6 +52,7 @@ class ReceiveLine:
     expires_on: date | None = field(default=None, metadata={"title": gettext_noop("Expires on")})
     location: str = field(default="", metadata={"title": gettext_noop("Location")})
     serials: tuple[Code, ...] = field(default=(), metadata={"title": gettext_noop("Serial numbers")})
+    pasted_serials: Pasted = field(default="", metadata={"title": gettext_noop("Serial numbers as text")})
     unit: str = field(default="", metadata={"title": gettext_noop("Unit")})
     supplier_lot: Lot = field(default="", metadata={"title": gettext_noop("Supplier lot")})
     refused: QuantityOrNone = field(default=Decimal(0), metadata={"title": gettext_noop("Refused")})
@@ -149,11 +152,9 @@ class Delivery:
             quantity = self._measure(i, "quantity", line.quantity, line.unit, item)
             refused = self._refused(i, line, item)
             if place is not None and quantity is not None:
-                unit = line.handling_unit
-                self.arrived.append(
-                    Arrived(i, order, expected, item, quantity, lot, place, line.serials, refused, unit)
-                )
-                self._check_pieces(i, line, item, quantity)
+                unit, serials = line.handling_unit, self._serials(i, line)
+                self.arrived.append(Arrived(i, order, expected, item, quantity, lot, place, serials, refused, unit))
+                self._check_pieces(i, serials, item, quantity)
 
     def _place(self, i: int, line: ReceiveLine) -> PlaceRef | None:
         where = f"lines.{i}.location"
@@ -193,8 +194,18 @@ class Delivery:
             self.problems.append(problem(f"lines.{i}.refused_for", gettext_noop("is needed for refused goods")))
         return self._measure(i, "refused", line.refused, line.unit, item) or 0
 
-    def _check_pieces(self, i: int, line: ReceiveLine, item: ItemRef, quantity: int) -> None:
-        given = len(line.serials)
+    def _serials(self, i: int, line: ReceiveLine) -> tuple[str, ...]:
+        """Numbers one by one and as a text."""
+        if not line.pasted_serials:
+            return line.serials
+        try:
+            return line.serials + series(line.pasted_serials)
+        except (BadSeries, TooMany) as refused:
+            self.problems.append(problem(f"lines.{i}.pasted_serials", refused.template, **refused.facts))
+            return line.serials
+
+    def _check_pieces(self, i: int, serials: Sequence[str], item: ItemRef, quantity: int) -> None:
+        given = len(serials)
         if given * 10**6 > quantity or (item.tracking == Tracking.SERIAL and given * 10**6 != quantity):
             template = gettext_noop("{given} serial numbers are named for {wanted} pieces of item {code}")
             facts = {"given": given, "wanted": exact.shown(quantity), "code": item.code}

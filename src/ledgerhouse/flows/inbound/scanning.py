@@ -1,17 +1,18 @@
 """Scanned codes as lines of a delivery: what the code says fills what nobody has typed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
-from ledgerhouse.flows.inbound.delivery import Lot
+from ledgerhouse.flows.inbound.delivery import Lot, Pasted
 from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.commands import STRICT, Code, Quantity
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Problem, gettext_noop, problem
+from ledgerhouse.kernel.series import BadSeries, TooMany, series
 from ledgerhouse.kernel.units import Factor, NotWhole, to_base
 from ledgerhouse.masterdata.catalog.queries import units_of
 from ledgerhouse.masterdata.catalog.scanned import Scan, understand_codes
@@ -38,6 +39,7 @@ class ScanLine:
     expires_on: date | None = field(default=None, metadata={"title": gettext_noop("Expires on")})
     location: str = field(default="", metadata={"title": gettext_noop("Location")})
     serials: tuple[Code, ...] = field(default=(), metadata={"title": gettext_noop("Serial numbers")})
+    pasted_serials: Pasted = field(default="", metadata={"title": gettext_noop("Serial numbers as text")})
 
 
 class Filled(NamedTuple):
@@ -68,9 +70,19 @@ def fill(ctx: Context, lines: Sequence[ScanLine]) -> tuple[list[Filled], list[Pr
                 problems.append(problem(f"lines.{i}.code", template, code=scan.code.sscc or scan.code.gln))
             continue
         quantity = _quantity(i, line, scan, scan.item, units, problems)
+        if line.pasted_serials:
+            line = _spelt_out(i, line, problems)  # noqa: PLW2901 - the same line, said in full
         if quantity is not None:
             filled.append(_filled(i, line, scan, scan.item, quantity))
     return filled, problems
+
+
+def _spelt_out(i: int, line: ScanLine, problems: list[Problem]) -> ScanLine:
+    try:
+        return replace(line, serials=line.serials + series(line.pasted_serials))
+    except (BadSeries, TooMany) as refused:
+        problems.append(problem(f"lines.{i}.pasted_serials", refused.template, **refused.facts))
+        return line
 
 
 def _filled(i: int, line: ScanLine, scan: Scan, item: ItemRef, quantity: int) -> Filled:
