@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ledgerhouse.foundation.listing import LISTINGS, Listing
+from ledgerhouse.foundation.numbering import PREFIXES
 from ledgerhouse.foundation.paper import PAPERS
 from ledgerhouse.interfaces.web.asking import Asked, signed_in
 from ledgerhouse.interfaces.web.show import Cell, words
@@ -34,21 +35,27 @@ class Found(NamedTuple):
 def search_page(request: Asked) -> HttpResponse:
     """Results by list; a single hit opens at once."""
     text = request.GET.get("q", "").strip()
-    found = [result for one in searched(request.ctx) if (result := _found(request.ctx, one, text))] if text else []
+    found = (
+        [result for one in searched(request.ctx, text) if (result := _found(request.ctx, one, text))] if text else []
+    )
     exact = _exact(found, text)
     if exact:
         return HttpResponseRedirect(exact)
     return render(request, "web/search.html", {"text": text, "searched": text, "found": found})
 
 
-def searched(ctx: Context) -> list[Listing]:
-    """Where to look: for each kind of paper the first list whose rows open it; lists of lines repeat their papers."""
+def searched(ctx: Context, text: str) -> list[Listing]:
+    """Where to look: for each kind of paper the first list whose rows open it; lists of lines repeat their papers.
+
+    Papers whose numbers begin like the text come first: there are more kinds than are looked through.
+    """
     lists: dict[str, Listing] = {}
     for one in LISTINGS.values():
         kind = one.columns[0].link
         if one.search and kind in PAPERS and ctx.may(one.see) and ctx.may(PAPERS[kind].see):
             lists.setdefault(kind, one)
-    return list(lists.values())[:MOST_LISTS]
+    likely = {kind for kind, prefix in PREFIXES.items() if text.upper().startswith(prefix)}
+    return [lists[kind] for kind in sorted(lists, key=lambda kind: kind not in likely)][:MOST_LISTS]
 
 
 def _found(ctx: Context, listing: Listing, text: str) -> Found | None:
