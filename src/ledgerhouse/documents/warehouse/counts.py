@@ -14,6 +14,9 @@ from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Changed, NotFound, gettext_noop
 
+PIECE = 10**6
+"""One piece in steps."""
+
 
 class Key(NamedTuple):
     """A balance, as it is counted."""
@@ -33,6 +36,7 @@ class NewLine(NamedTuple):
     expected: int
     counted: int = 0
     price: int = 0
+    surplus: tuple[str, ...] = ()
 
 
 class CountRef(NamedTuple):
@@ -56,11 +60,32 @@ class LineRef(NamedTuple):
     recorded: bool
     counter: int
     price: int
+    missing: tuple[str, ...] = ()
+    surplus: tuple[str, ...] = ()
 
     @property
     def difference(self) -> int:
         """Steps found (above zero) or missing (below)."""
         return self.counted - self.expected if self.recorded else 0
+
+    @property
+    def lost(self) -> int:
+        """Steps that are missing: the pieces named, or what the quantity falls short."""
+        return len(self.missing) * PIECE if self.missing or self.surplus else max(-self.difference, 0)
+
+    @property
+    def gained(self) -> int:
+        """Steps found besides: the pieces named, or what the quantity is more."""
+        return len(self.surplus) * PIECE if self.missing or self.surplus else max(self.difference, 0)
+
+
+class Seen(NamedTuple):
+    """What was counted of a line: what the ledger says now, what lies there, and the pieces that differ."""
+
+    expected: int
+    counted: int
+    missing: tuple[str, ...] = ()
+    surplus: tuple[str, ...] = ()
 
 
 _LINE: dialect.Columns = {
@@ -75,6 +100,7 @@ _LINE: dialect.Columns = {
     "expected": "int",
     "counted": "int",
     "price": "int",
+    "surplus": "text",
 }
 
 
@@ -111,8 +137,10 @@ def lines(ctx: Context, count: int) -> list[LineRef]:
             recorded,
             counter,
             exact.steps(price, exact.PRICE),
+            tuple((missing or "").split("\n")) if missing else (),
+            tuple((surplus or "").split("\n")) if surplus else (),
         )
-        for i, position, expected, counted, recorded, counter, price, *key in rows.values_list(
+        for i, position, expected, counted, recorded, counter, price, missing, surplus, *key in rows.values_list(
             "id",
             "position",
             "expected",
@@ -120,6 +148,8 @@ def lines(ctx: Context, count: int) -> list[LineRef]:
             "recorded",
             "counter",
             "price",
+            "missing",
+            "surplus",
             "item_id",
             "lot",
             "location_id",
@@ -130,16 +160,14 @@ def lines(ctx: Context, count: int) -> list[LineRef]:
     ]
 
 
-def record(
-    ctx: Context, count: CountRef, counted: Mapping[int, tuple[int, int]], found: Sequence[NewLine], after: int
-) -> None:
-    """Write what was counted, line id -> (expected now, counted), and lines for goods found, whose positions come `after`."""
+def record(ctx: Context, count: CountRef, counted: Mapping[int, Seen], found: Sequence[NewLine], after: int) -> None:
+    """Write what was counted, by line id, and lines for goods found, whose positions come `after`."""
     _step(ctx, count, "record", counter=ctx.user)
     dialect.update(
         "warehouse_countline",
-        f"expected = x.booked, counted = x.seen, recorded = true, counter = {int(ctx.user)}",
-        {"id": "int", "booked": "int", "seen": "int"},
-        sorted((line, *values) for line, values in counted.items()),
+        f"expected = x.booked, counted = x.seen, missing = x.missing, surplus = x.surplus, recorded = true, counter = {int(ctx.user)}",
+        {"id": "int", "booked": "int", "seen": "int", "missing": "text", "surplus": "text"},
+        sorted((i, s.expected, s.counted, "\n".join(s.missing), "\n".join(s.surplus)) for i, s in counted.items()),
         on=("id",),
     )
     _add(count.id, found, after + 1, recorded=True, counter=ctx.user)
@@ -157,7 +185,7 @@ def cancel(ctx: Context, count: CountRef) -> None:
 
 def _add(count: int, lines: Sequence[NewLine], first: int, *, recorded: bool, counter: int = 0) -> None:
     rows = [
-        (i, position, *line.key, line.expected, line.counted, line.price)
+        (i, position, *line.key, line.expected, line.counted, line.price, "\n".join(line.surplus))
         for position, (i, line) in enumerate(zip(new_ids(len(lines)), lines, strict=True), first)
     ]
     dialect.insert(

@@ -300,6 +300,8 @@ class CountLineRow:
     lot: str = column(gettext_noop("Lot"), path="lot_code")
     expected: Decimal = column(gettext_noop("In the ledger"), kind="quantity", masked="approve counts", sortable=False)
     counted: Decimal = column(gettext_noop("Counted"), kind="quantity")
+    missing: str = column(gettext_noop("Missing"), masked="approve counts", sortable=False)
+    surplus: str = column(gettext_noop("Surplus"), masked="approve counts", sortable=False)
     recorded: bool = column(gettext_noop("Recorded"), kind="yes_no")
 
 

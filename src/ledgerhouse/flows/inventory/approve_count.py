@@ -21,6 +21,7 @@ from ledgerhouse.kernel.errors import Problem, Refused, Unreadable, gettext_noop
 from ledgerhouse.ledgers.costing.queries import pools_of
 from ledgerhouse.ledgers.stock.queries import stock_of
 from ledgerhouse.ledgers.stock.words import Entry, Movement, Place, Reason
+from ledgerhouse.masterdata.catalog.keep_serials import keep_serials
 from ledgerhouse.masterdata.catalog.queries import categories_of, items_by_id
 from ledgerhouse.masterdata.sites.queries import virtual, warehouses_by_id
 from ledgerhouse.masterdata.sites.words import Kind
@@ -28,6 +29,7 @@ from ledgerhouse.posting.gate import post
 
 SUBJECT = gettext_noop("stock adjustment")
 Pools = Mapping[int, tuple[int, int]]
+Pieces = Mapping[tuple[int, str], int]
 
 
 class CounterApproves(Refused):
@@ -65,7 +67,7 @@ def approve_count(command: ApproveCount, ctx: Context) -> Approved:
     lines = counts.lines(ctx, count.id)
     if ctx.user in {line.counter for line in lines if line.recorded}:
         raise CounterApproves(number=count.number)
-    different = [line for line in lines if line.difference]
+    different = [line for line in lines if line.lost or line.gained]
     places = company(ctx).currency_places
     pools = pools_of(ctx, warehouse.area, {line.key.item for line in different})
     problems = _wrong(ctx, warehouse.id, lines, pools)
@@ -76,13 +78,16 @@ def approve_count(command: ApproveCount, ctx: Context) -> Approved:
     counts.post(ctx, count)
     loss = Place(virtual(ctx, warehouse.id)[Kind.LOSS])
     day = ctx.today(warehouse.timezone)
-    gains = tuple(_entry(line, loss, places) for line in different if line.difference > 0)
-    losses = tuple(_entry(line, loss, places) for line in different if line.difference < 0)
-    movements = [
-        Movement(reason, "stock_count", count.number, day, entries, why=command.reason)
-        for reason, entries in ((Reason.COUNT_GAIN, gains), (Reason.COUNT_LOSS, losses))
-        if entries
-    ]
+    pieces = keep_serials(
+        ctx, ((line.key.item, code, line.key.lot) for line in different for code in (*line.missing, *line.surplus))
+    )
+    gains = tuple(_gain(line, loss, places, pieces) for line in different if line.gained)
+    losses = tuple(_loss(line, loss, pieces) for line in different if line.lost)
+    both = [(Reason.COUNT_GAIN, gains), (Reason.COUNT_LOSS, losses)]
+    if pieces:  # a piece found on another shelf is missing from its own first
+        both.reverse()
+    facts = ("stock_count", count.number, day)
+    movements = [Movement(reason, *facts, entries, why=command.reason) for reason, entries in both if entries]
     post(ctx, warehouse, movements)
     return Approved(gains=len(gains), losses=len(losses))
 
@@ -98,7 +103,7 @@ def _facts(
         maker=count.counter,
         warehouse=count.warehouse,
         categories=frozenset(c for line in different for c in categories.get(line.key.item, ())),
-        content=repr([(*line.key, line.difference) for line in different]),
+        content=repr([(*line.key, line.difference, *line.missing, *line.surplus) for line in different]),
     )
 
 
@@ -107,7 +112,7 @@ def _find(ctx: Context, numbers: Sequence[str]) -> list[Facts]:
     for number in numbers:
         count = counts.load(ctx, number)
         warehouse = warehouses_by_id(ctx, [count.warehouse])[count.warehouse]
-        different = [line for line in counts.lines(ctx, count.id) if line.difference]
+        different = [line for line in counts.lines(ctx, count.id) if line.lost or line.gained]
         pools = pools_of(house(ctx.company, ctx.now), warehouse.area, {line.key.item for line in different})
         found.append(_facts(ctx, count, different, pools, company(ctx).currency_places))
     return found
@@ -120,19 +125,19 @@ def _wrong(ctx: Context, warehouse: int, lines: Sequence[counts.LineRef], pools:
     """Lines nobody counted, losses of goods that are gone or reserved, gains that nobody knows the worth of."""
     missing = gettext_noop("was not counted")
     problems = [problem(f"lines.{line.position}", missing) for line in lines if not line.recorded]
-    different = [line for line in lines if line.difference]
+    different = [line for line in lines if line.lost or line.gained]
     items = items_by_id(ctx, {line.key.item for line in different})
-    stock = stock_of(ctx, warehouse, [line.key for line in different if line.difference < 0])
+    stock = stock_of(ctx, warehouse, [line.key for line in different if line.lost])
     waiting = tasks.waiting_at(ctx, warehouse)
     for line in different:
         code = items[line.key.item].code
         on_hand, held = stock.get(line.key, (0, 0))
         free = max(on_hand - held - waiting.get(line.key, 0), 0)
-        if line.difference < 0 and -line.difference > free:
+        if line.lost > free:
             template = gettext_noop("{lost} of {code} are missing, but only {free} are there and not reserved")
-            facts = {"lost": exact.shown(-line.difference), "free": exact.shown(free), "code": code}
+            facts = {"lost": exact.shown(line.lost), "free": exact.shown(free), "code": code}
             problems.append(problem(f"lines.{line.position}", template, **facts))
-        if line.difference > 0 and not line.price and not pools.get(line.key.item, (0, 0))[0]:
+        if line.gained and not line.price and not pools.get(line.key.item, (0, 0))[0]:
             template = gettext_noop("item {code} has no cost yet: record its value")
             problems.append(problem(f"lines.{line.position}", template, code=code))
     return problems
@@ -140,21 +145,20 @@ def _wrong(ctx: Context, warehouse: int, lines: Sequence[counts.LineRef], pools:
 
 def _worth(line: counts.LineRef, pools: Pools, places: int) -> int:
     """The amount steps of one difference, whichever way it goes: at its own value, or at the average cost."""
-    if line.price and line.difference > 0:
-        return exact.extend(line.difference, line.price, places)
+    if line.price and line.gained and not line.lost:
+        return exact.extend(line.gained, line.price, places)
     quantity, value = pools.get(line.key.item, (0, 0))
-    return exact.share(value, abs(line.difference), quantity, places) if quantity else 0
+    return exact.share(value, line.lost + line.gained, quantity, places) if quantity else 0
 
 
-def _entry(line: counts.LineRef, loss: Place, places: int) -> Entry:
+def _gain(line: counts.LineRef, loss: Place, places: int, pieces: Pieces) -> Entry:
+    value = exact.extend(line.gained, line.price, places) if line.price else None
+    serials = tuple(pieces[line.key.item, code] for code in line.surplus)
     here = Place(line.key.location, line.key.unit, line.key.owner, line.key.status)
-    gain = line.difference > 0
-    return Entry(
-        item=line.key.item,
-        quantity=abs(line.difference),
-        source=loss if gain else here,
-        target=here if gain else loss,
-        lot=line.key.lot,
-        value=exact.extend(line.difference, line.price, places) if gain and line.price else None,
-        line=line.id,
-    )
+    return Entry(line.key.item, line.gained, loss, here, lot=line.key.lot, value=value, line=line.id, serials=serials)
+
+
+def _loss(line: counts.LineRef, loss: Place, pieces: Pieces) -> Entry:
+    serials = tuple(pieces[line.key.item, code] for code in line.missing)
+    here = Place(line.key.location, line.key.unit, line.key.owner, line.key.status)
+    return Entry(line.key.item, line.lost, here, loss, lot=line.key.lot, line=line.id, serials=serials)

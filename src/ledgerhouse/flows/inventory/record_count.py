@@ -16,22 +16,31 @@ from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.commands import STRICT, Code, Price, Quantity, QuantityOrNone
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Problem, Unreadable, gettext_noop, problem
+from ledgerhouse.ledgers.stock.pieces import codes_at
 from ledgerhouse.ledgers.stock.queries import stock_of
+from ledgerhouse.masterdata.catalog.keep_serials import Read, serial_problems
 from ledgerhouse.masterdata.catalog.lines import MOVE, Asked, Line, understand
 from ledgerhouse.masterdata.catalog.queries import items_by_id, lots_by_code
 from ledgerhouse.masterdata.catalog.words import ItemRef, LotRef, Tracking
 from ledgerhouse.masterdata.sites.queries import locations_by_code
 from ledgerhouse.masterdata.sites.words import PlaceRef
 
+Place = tuple[int, int, int, int, int, int]
+"""Item, lot, location, handling unit, owner, status."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class CountedLine:
-    """One line of the stocktake and what lies there, in the item's base unit; 0 when nothing does."""
+    """One line of the stocktake and what lies there, in the item's base unit; 0 when nothing does.
+
+    Of an item tracked by serial number, the serial number of every piece that lies there.
+    """
 
     __pydantic_config__ = STRICT
 
     line: Annotated[int, Field(ge=1)] = field(metadata={"title": gettext_noop("Line")})
     quantity: QuantityOrNone = field(metadata={"title": gettext_noop("Quantity")})
+    serials: tuple[Code, ...] = field(default=(), metadata={"title": gettext_noop("Serial numbers")})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +54,7 @@ class FoundLine:
     lot: str = field(default="", metadata={"title": gettext_noop("Lot")})
     quantity: Quantity = field(metadata={"title": gettext_noop("Quantity")})
     value: Price | None = field(default=None, metadata={"title": gettext_noop("Unit value")})
+    serials: tuple[Code, ...] = field(default=(), metadata={"title": gettext_noop("Serial numbers")})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,9 +94,14 @@ def record_count(command: RecordCount, ctx: Context) -> Recorded:
     keys = [by_position[position].key for position in named] + [line.key for line in found]
     booked = {key: on_hand for key, (on_hand, _) in stock_of(ctx, count.warehouse, keys).items()}
     fresh = [line._replace(expected=booked.get(line.key, 0)) for line in found]
-    counted = {by_position[p].id: (booked.get(by_position[p].key, 0), steps) for p, steps in named.items()}
+    scanned = {line.line: line.serials for line in command.lines}
+    lying = _lying(ctx, count.warehouse, [by_position[p] for p in named])
+    counted = {
+        by_position[p].id: _seen(by_position[p], booked.get(by_position[p].key, 0), steps, scanned[p], lying)
+        for p, steps in named.items()
+    }
     counts.record(ctx, count, counted, fresh, after=max(by_position, default=0))
-    differences = sum(expected != seen for expected, seen in counted.values())
+    differences = sum(bool(s.expected != s.counted or s.missing or s.surplus) for s in counted.values())
     differences += sum(line.expected != line.counted for line in fresh)
     differences += sum(bool(line.difference) for line in lines if line.id not in counted)
     return Recorded(differences=differences)
@@ -110,7 +125,37 @@ def _wrong_lines(
             template = gettext_noop("{quantity} {unit} is finer than {places} places of {base}")
             facts = {"quantity": line.quantity, "unit": item.unit, "places": item.places, "base": item.unit}
             problems.append(problem(f"lines.{i}.quantity", template, **facts))
+        problems += _wrong_serials(f"lines.{i}", item, exact.steps(line.quantity, exact.QUANTITY), line.serials)
     return problems
+
+
+def _wrong_serials(where: str, item: ItemRef, quantity: int, serials: Sequence[str]) -> list[Problem]:
+    """Every piece of an item tracked by serial number is read, each once; other goods have none."""
+    if len(serials) * counts.PIECE == (quantity if item.tracking == Tracking.SERIAL else 0):
+        return serial_problems([Read(where, item.id, item.code, serials)])
+    if item.tracking != Tracking.SERIAL:
+        return [problem(f"{where}.serials", gettext_noop("item {code} is kept without serial numbers"), code=item.code)]
+    template = gettext_noop("{given} serial numbers are named for {wanted} pieces of item {code}")
+    return [problem(f"{where}.serials", template, given=len(serials), wanted=exact.shown(quantity), code=item.code)]
+
+
+def _lying(ctx: Context, warehouse: int, lines: Sequence[counts.LineRef]) -> Mapping[Place, Sequence[str]]:
+    """The serial numbers that should lie where these lines count, of items that have them."""
+    items = items_by_id(ctx, {line.key.item for line in lines})
+    tracked = [line.key for line in lines if items[line.key.item].tracking == Tracking.SERIAL]
+    return codes_at(ctx, warehouse, {key.item for key in tracked}, {key.location for key in tracked})
+
+
+def _seen(
+    line: counts.LineRef,
+    booked: int,
+    steps: int,
+    scanned: Sequence[str],
+    lying: Mapping[Place, Sequence[str]],
+) -> counts.Seen:
+    """What lies there beside what should: quantities, and the pieces that differ."""
+    should, there = set(lying.get((*line.key,), ())), set(scanned)
+    return counts.Seen(booked, steps, tuple(sorted(should - there)), tuple(sorted(there - should)))
 
 
 def _found(
@@ -141,7 +186,8 @@ def _found(
                 problems.append(problem(f"found.{i}", gettext_noop("is on this stocktake already")))
             seen.add(key)
             price = exact.steps(line.value or Decimal(0), exact.PRICE)
-            new.append(counts.NewLine(key, 0, good.quantity, price))
+            new.append(counts.NewLine(key, 0, good.quantity, price, line.serials))
+            problems += _wrong_serials(f"found.{i}", good.item, good.quantity, line.serials)
     return new, problems
 
 

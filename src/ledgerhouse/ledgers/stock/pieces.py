@@ -44,6 +44,24 @@ def where_are(ctx: Context, serials: Iterable[int]) -> dict[int, At]:
     return {row[0]: At(*row) for row in dialect.select(sql)}
 
 
+def codes_at(
+    ctx: Context, warehouse: int, items: Iterable[int], locations: Iterable[int]
+) -> dict[tuple[int, int, int, int, int, int], list[str]]:
+    """The serial numbers that lie at these places: (item, lot, location, unit, owner, status) -> codes. One statement, none without items."""
+    wanted = set(items)
+    if not wanted:
+        return {}
+    sql = (
+        "select s.item_id, s.lot_id, s.location_id, s.unit, s.owner, s.status, c.code from stock_serial s "
+        f"join catalog_serial c on c.id = s.id where s.warehouse_id = {int(warehouse)} and s.item_id in {dialect.among(wanted)} "
+        f"and s.location_id in {dialect.among(set(locations))} and {scope_sql(ctx, Serial, 's', zone='0')} order by c.code"
+    )
+    found: dict[tuple[int, int, int, int, int, int], list[str]] = {}
+    for *key, code in dialect.select(sql):
+        found.setdefault((key[0], key[1], key[2], key[3], key[4], key[5]), []).append(code)
+    return found
+
+
 @dataclass(frozen=True)
 class SerialRow:
     """One piece and where it is."""

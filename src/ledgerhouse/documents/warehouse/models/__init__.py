@@ -278,7 +278,10 @@ class Count(Row):
 
 
 class CountLine(Row):
-    """One balance counted. `expected` is what the ledger said when it was counted; moves until posting are netted by posting the difference."""
+    """One balance counted. `expected` is what the ledger said when it was counted; moves until posting are netted by posting the difference.
+
+    Of items tracked by serial number, `missing` and `surplus` name the pieces that should lie there and do not, and the other way round, one a line.
+    """
 
     access = Access(SEE, OF_PAPER, kind="stock_count")
 
@@ -295,6 +298,8 @@ class CountLine(Row):
     recorded = models.BooleanField(default=False)
     counter = models.BigIntegerField(default=0)
     price = PriceField(_("unit value"), default=0)
+    missing = models.TextField(_("missing"), null=True)  # noqa: DJ001 - TEXT has no default on MariaDB
+    surplus = models.TextField(_("surplus"), null=True)  # noqa: DJ001
 
     class Meta:
         constraints = [
