@@ -309,6 +309,7 @@ FIELD_TITLES: Final[dict[str, str]] = {
     "prices": gettext_noop("Prices"),
     "supplier_code": gettext_noop("Supplier's item code"),
     "answer_by": gettext_noop("Answer by"),
+    "by_item": gettext_noop("By item"),
     "requisitions": gettext_noop("Requisitions"),
     "suppliers": gettext_noop("Suppliers"),
     "wanted_on": gettext_noop("Wanted on"),
