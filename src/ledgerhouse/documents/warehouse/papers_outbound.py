@@ -12,10 +12,11 @@ from ledgerhouse.documents.warehouse.listings_outbound import (
 )
 from ledgerhouse.documents.warehouse.models import SEE, OutboundOrder, Parcel, Wave
 from ledgerhouse.documents.warehouse.stages import stage_after
-from ledgerhouse.documents.warehouse.words import OUTBOUND, WAVE
+from ledgerhouse.documents.warehouse.words import OUTBOUND, ROUTES, WAVE
 from ledgerhouse.foundation.listing import LISTINGS
 from ledgerhouse.foundation.paper import Action, Fact, Paper, Table, paper
 from ledgerhouse.foundation.scope import scoped
+from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
 from ledgerhouse.ledgers.stock.past import stands
@@ -86,6 +87,8 @@ def wave(ctx: Context, number: str) -> Paper | None:
             Fact(gettext_noop("Warehouse"), row.warehouse.code, "code", "warehouse"),
             Fact(gettext_noop("Made"), row.created_at, "moment"),
             Fact(gettext_noop("Orders"), len(orders), "number"),
+            Fact(gettext_noop("Route"), ROUTES.get(row.route, row.route), "state"),
+            Fact(gettext_noop("Length of the route (m)"), exact.number(row.route_mm, 3), "quantity"),
         ],
         tables=[Table(gettext_noop("Outbound orders"), OutboundRow, orders)],
         actions=[Action("outbound.pick_wave", {"wave": row.number})] if row.state == WAVE.start else [],

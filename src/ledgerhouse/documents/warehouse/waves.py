@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from ledgerhouse.documents.warehouse.models import OutboundOrder, Parcel, Wave
+from ledgerhouse.documents.warehouse.walks import Walk
 from ledgerhouse.documents.warehouse.words import OUTBOUND, WAVE
 from ledgerhouse.foundation import numbering
 from ledgerhouse.foundation.dialect import one_of
@@ -11,10 +12,18 @@ from ledgerhouse.foundation.nodes import new_id, new_ids
 from ledgerhouse.kernel.context import Context
 
 
-def open_wave(ctx: Context, warehouse: int, orders: Sequence[int], day: date) -> str:
-    """Write a wave and put claimed orders into it. Answers its number."""
+def open_wave(ctx: Context, warehouse: int, orders: Sequence[int], day: date, walk: Walk) -> str:
+    """Write a wave with the way along its places and put claimed orders into it. Answers its number."""
     (number,) = numbering.take(ctx, "wave", 1, day)
-    wave = Wave(id=new_id(), company_id=ctx.company, number=number, warehouse_id=warehouse, created_at=ctx.now)
+    wave = Wave(
+        id=new_id(),
+        company_id=ctx.company,
+        number=number,
+        warehouse_id=warehouse,
+        created_at=ctx.now,
+        route=walk.strategy,
+        route_mm=walk.length,
+    )
     Wave.objects.bulk_create([wave])
     OutboundOrder.objects.filter(id__in=one_of(orders)).update(wave=wave)
     return number

@@ -186,6 +186,16 @@ STATES: Final = {
 }
 """Every state of these papers, as shown."""
 
+ROUTES: Final = {
+    "sequence": gettext_noop("fixed path"),
+    "s_shape": gettext_noop("S-shape"),
+    "return": gettext_noop("return"),
+    "largest_gap": gettext_noop("largest gap"),
+    "combined": gettext_noop("combined"),
+    "optimised": gettext_noop("optimised"),
+}
+"""The routes of the house by name; a plug-in's is shown as it is called."""
+
 STEPS: Final = {
     "receive": gettext_noop("receive"),
     "reject": gettext_noop("reject"),

@@ -1,19 +1,23 @@
 """Release a wave: allocated orders become pick tasks along the pick path."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import count
 
 from ledgerhouse.documents.warehouse import outbound, tasks, waves
+from ledgerhouse.documents.warehouse.pick_routes import Ground, Stop
+from ledgerhouse.documents.warehouse.walks import Walk, plan
 from ledgerhouse.documents.warehouse.words import NewTask, TaskKind
 from ledgerhouse.foundation.links import Ref, link
 from ledgerhouse.foundation.verb import verb
+from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.commands import STRICT, Code
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import NotFound, Refused, gettext_noop
 from ledgerhouse.ledgers.stock import queries as stock
 from ledgerhouse.masterdata.sites import queries as sites
-from ledgerhouse.masterdata.sites.words import Kind, WarehouseRef
+from ledgerhouse.masterdata.sites.words import Kind, PlaceRef, WarehouseRef
 
 
 class NothingToRelease(Refused):
@@ -35,16 +39,17 @@ class ReleaseWave:
 
 @dataclass(frozen=True, kw_only=True)
 class WaveReleased:
-    """The wave, and how many orders and pick tasks are in it."""
+    """The wave, how many orders and pick tasks are in it, and how long the way along all of them is."""
 
     wave: str
     orders: int
     tasks: int
+    metres: Decimal
 
 
 @verb("outbound.release_wave", may="release waves", title=gettext_noop("Release wave"))
 def release_wave(command: ReleaseWave, ctx: Context) -> WaveReleased:
-    """Put allocated orders into a wave and hand out pick tasks along the pick path."""
+    """Put allocated orders into a wave and hand out pick tasks in the order of the company's route. Constant statements."""
     # load
     warehouse = sites.warehouse(ctx, command.warehouse)
     staging = first_place(ctx, warehouse, Kind.STAGING)
@@ -55,13 +60,25 @@ def release_wave(command: ReleaseWave, ctx: Context) -> WaveReleased:
     held = stock.holds_of(ctx, warehouse.id, (line.id for line in lines))
     places = sites.locations_by_id(ctx, warehouse.id, {h.location for h in held})
     # decide
-    path = sorted(held, key=lambda h: (places[h.location].pick_sequence, places[h.location].code, h.id))
+    walk = walk_of(ctx, warehouse.id, staging, places.values())
+    path = sorted(held, key=lambda h: (walk.order[h.location], h.id))
     # write
     outbound.step(orders, "release")
-    wave = waves.open_wave(ctx, warehouse.id, [o.id for o in orders], ctx.today(warehouse.timezone))
-    tasks.create(ctx, warehouse.id, _tasks(wave, staging, path, {i: p.pick_sequence for i, p in places.items()}))
+    wave = waves.open_wave(ctx, warehouse.id, [o.id for o in orders], ctx.today(warehouse.timezone), walk)
+    tasks.create(ctx, warehouse.id, _tasks(wave, staging, path, walk.order))
     link(ctx, [(Ref("outbound_order", o.number), Ref("wave", wave)) for o in orders])
-    return WaveReleased(wave=wave, orders=len(orders), tasks=len(path))
+    return WaveReleased(wave=wave, orders=len(orders), tasks=len(path), metres=exact.number(walk.length, 3))
+
+
+def walk_of(ctx: Context, warehouse: int, start: int, places: Collection[PlaceRef]) -> Walk:
+    """The walk from the staging place along some places and back, by the company's route. Three statements."""
+    spots = sites.spots(ctx, warehouse, {start, *(place.id for place in places)})
+    aisles = sites.aisles(ctx, warehouse)
+    middle = {spots[p.id].lane: spots[p.id].x for p in places} | {a.lane: (a.left + a.right) // 2 for a in aisles}
+    front = min([spots[p.id].y for p in places] + [a.front for a in aisles])
+    back = max([spots[p.id].y for p in places] + [a.back for a in aisles])
+    ground = Ground(middle, front, back, spots[start].x)
+    return plan(ctx, (Stop(p.id, spots[p.id].lane, spots[p.id].y, p.pick_sequence) for p in places), ground)
 
 
 def first_place(ctx: Context, warehouse: WarehouseRef, kind: Kind) -> int:
@@ -72,7 +89,7 @@ def first_place(ctx: Context, warehouse: WarehouseRef, kind: Kind) -> int:
     return places[0].id
 
 
-def _tasks(wave: str, staging: int, path: Sequence[stock.Held], sequence: dict[int, int]) -> list[NewTask]:
+def _tasks(wave: str, staging: int, path: Sequence[stock.Held], sequence: Mapping[int, int]) -> list[NewTask]:
     number = count(1)
     return [
         NewTask(

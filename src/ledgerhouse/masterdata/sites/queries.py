@@ -10,7 +10,7 @@ from ledgerhouse.foundation.scope import scope_sql, scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import NotFound, gettext_noop
 from ledgerhouse.masterdata.sites.models import HandlingUnit, Location, VirtualPlace, Warehouse, Zone
-from ledgerhouse.masterdata.sites.words import Kind, PlaceRef, Room, WarehouseRef
+from ledgerhouse.masterdata.sites.words import Aisle, Kind, PlaceRef, Room, Spot, WarehouseRef
 
 WAREHOUSE = ("id", "code", "name", "company_id", "area", "timezone", "outbound_steps", "book_in")
 PLACE = ("id", "code", "kind", "zone_id", "pick_sequence", "locked_in", "locked_out")
@@ -85,6 +85,26 @@ def rooms(ctx: Context, warehouse_id: int, ids: Iterable[int] | None = None) -> 
         f"and {scope_sql(ctx, Location, 'p')}"
     )
     return {row[0]: Room._make(row) for row in dialect.select(sql, params)}
+
+
+def spots(ctx: Context, warehouse_id: int, ids: Iterable[int]) -> dict[int, Spot]:
+    """Where some locations lie on the floor."""
+    which, params = dialect.within("p.id", set(ids))
+    sql = (
+        f"select p.id, p.aisle, p.x_mm, p.y_mm from sites_location p where p.warehouse_id = {int(warehouse_id)} and {which} "
+        f"and {scope_sql(ctx, Location, 'p')}"
+    )
+    return {row[0]: Spot(*row[1:]) for row in dialect.select(sql, params)}
+
+
+def aisles(ctx: Context, warehouse_id: int) -> list[Aisle]:
+    """The aisles of the storage locations of a warehouse and how far they reach; locations without an aisle make one for each x."""
+    sql = (
+        "select p.aisle, min(p.x_mm), max(p.x_mm), min(p.y_mm), max(p.y_mm) from sites_location p "
+        f"where p.warehouse_id = {int(warehouse_id)} and p.kind = {int(Kind.STORAGE)} and p.active "
+        f"and {scope_sql(ctx, Location, 'p')} group by p.aisle, case when p.aisle = '' then p.x_mm else 0 end"
+    )
+    return [Aisle(Spot(row[0], row[1], row[3]).lane, *row[1:]) for row in dialect.select(sql)]
 
 
 def zones_by_code(ctx: Context, warehouse_id: int, codes: Iterable[str]) -> dict[str, int]:

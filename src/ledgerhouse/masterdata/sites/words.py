@@ -209,3 +209,26 @@ RealKind = Literal["storage", "dock", "staging", "packing", "returns", "quaranti
 def kind_named(name: RealKind) -> Kind:
     """The kind with this name."""
     return Kind[name.upper()]
+
+
+class Spot(NamedTuple):
+    """Where a location lies on the floor, in millimetres."""
+
+    aisle: str
+    x: int
+    y: int
+
+    @property
+    def lane(self) -> str:
+        """The way it is reached by: its aisle, or for a location without one its place along x."""
+        return self.aisle or f"x {self.x}"
+
+
+class Aisle(NamedTuple):
+    """A way between racks and how far its locations reach, in millimetres."""
+
+    lane: str
+    left: int
+    right: int
+    front: int
+    back: int

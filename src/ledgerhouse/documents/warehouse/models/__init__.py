@@ -183,6 +183,8 @@ class Wave(Row):
     state = models.CharField(_("state"), max_length=12, default=WAVE.start)
     warehouse = models.ForeignKey("sites.Warehouse", models.PROTECT, verbose_name=_("warehouse"))
     created_at = models.DateTimeField()
+    route = models.CharField(_("route"), max_length=40, db_default="")
+    route_mm = models.BigIntegerField(_("length of the route"), db_default=0)
 
     class Meta:
         verbose_name = _("wave")
