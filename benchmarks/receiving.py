@@ -1,6 +1,7 @@
 """Receipts through the real verb: purchase orders of ten lines, each a lot with an expiry, received at the dock or onto shelves.
 
 python -m benchmarks.receiving --database postgresql --lines 20000 --per-call 1000 --json
+python -m benchmarks.receiving --database postgresql --lines 2000 --per-call 1000 --put-away --json
 """
 
 import argparse
@@ -12,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from benchmarks import receiving_floor
 from benchmarks.meter import Meter
 from benchmarks.shop import database, say, settle, stock_up
 
@@ -25,6 +27,9 @@ def main() -> None:
     options.add_argument("--items", type=int, default=1000)
     options.add_argument(
         "--to", choices=["dock", "shelf"], default="dock", help="the dock, with putaway tasks, or shelves"
+    )
+    options.add_argument(
+        "--put-away", action="store_true", help="do the putaway tasks, too, and write the same rows bare"
     )
     options.add_argument("--json", action="store_true")
     options.add_argument("--profile", help="write a cProfile file here")
@@ -40,17 +45,25 @@ def main() -> None:
 def run(ctx: Any, chosen: argparse.Namespace) -> dict[str, Any]:
     """Order, release and receive; only receiving is measured."""
     from ledgerhouse.flows.finance.prove import Prove, prove
+    from ledgerhouse.flows.inbound.put_away import PutAway, PutAwayLine, put_away
     from ledgerhouse.flows.inbound.receive import Receive, receive
 
     meter = Meter()
     meter.by_statement = chosen.statements
+    floor, rows = 0.0, 0
     profile = cProfile.Profile() if chosen.profile else None
     for call in range(0, chosen.lines, chosen.per_call):
         command = Receive(lines=tuple(_arrived(chosen, _orders(ctx, chosen), call)))
         if profile:
             profile.enable()
+        before = receiving_floor.marks() if chosen.put_away else {}
         with meter.phase("receive"):
-            receive(command, ctx)
+            received = receive(command, ctx)
+        if chosen.put_away:
+            with meter.phase("put away"):
+                put_away(PutAway(lines=tuple(PutAwayLine(task=task) for task in received.tasks)), ctx)
+            seconds, count = receiving_floor.copy(before)
+            floor, rows = floor + seconds, rows + count
         if profile:
             profile.disable()
     if profile:
@@ -58,6 +71,17 @@ def run(ctx: Any, chosen: argparse.Namespace) -> dict[str, Any]:
     if chosen.statements:
         say("\n".join(meter.dearest()))
     wall, client, server = meter.wall["receive"], meter.client["receive"], meter.server["receive"]
+    put = (
+        {
+            "received_and_put_away_per_s": round(chosen.lines / (wall + meter.wall["put away"]), 1),
+            "put_away_per_s": round(chosen.lines / meter.wall["put away"], 1),
+            "floor_lines_per_s": round(chosen.lines / floor, 1),
+            "floor_rows": rows,
+            "of_the_floor": round(floor / (wall + meter.wall["put away"]), 3),
+        }
+        if chosen.put_away
+        else {}
+    )
     return {
         "database": chosen.database,
         "to": chosen.to,
@@ -69,6 +93,7 @@ def run(ctx: Any, chosen: argparse.Namespace) -> dict[str, Any]:
         "lines_per_cpu_s": round(chosen.lines / (client + server), 1),
         "statements_per_call": meter.per_call("receive"),
         "load": float(Path("/proc/loadavg").read_text().split()[0]),
+        **put,
         "doctor_clean": prove(Prove(), ctx).clean,
     }
 
