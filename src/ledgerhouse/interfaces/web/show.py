@@ -24,6 +24,9 @@ FIGURES = frozenset({"quantity", "price", "amount", "number"})
 VIRTUAL = {code: KIND_NAMES[kind] for kind, code in {**VIRTUAL_CODES, **LATE_CODES}.items()}
 """Codes of places that are none, as people call them: @CUSTOMER is the customer."""
 
+ONE_LINE = 10
+"""Longer texts in tables may take several lines; shorter ones stay on one."""
+
 
 class Cell(NamedTuple):
     """One value on a page: its text, CSS classes, the address it opens, and the tone of a state."""
@@ -122,6 +125,8 @@ def cell(ctx: Context, value: Any, kind: str = "text", link: str = "") -> Cell:
     """A value ready to draw. A link is given only to what the asker may see."""
     text = plain(value, kind)
     css = f"k-{kind.replace('_', '-')}"
+    if kind == "text" and len(text) > ONE_LINE:
+        css += " long"
     if kind in FIGURES and isinstance(value, Decimal | int) and value < 0:
         css += " negative"
     name = value.name if isinstance(value, Enum) else str(value)

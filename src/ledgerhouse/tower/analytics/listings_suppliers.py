@@ -40,7 +40,7 @@ class ScorecardRow:
     item: str = column(gettext_noop("Item"), kind="code", link="item")
     due: int = column(gettext_noop("Lines due"), kind="number")
     on_time_in_full: Decimal | None = column(gettext_noop("On time in full (%)"), kind="quantity")
-    deliveries: int = column(gettext_noop("Deliveries"), kind="number")
+    deliveries: int = column(gettext_noop("Deliveries received"), kind="number")
     lead_mean: Decimal | None = column(gettext_noop("Lead time, mean"), kind="quantity")
     lead_deviation: Decimal | None = column(gettext_noop("Lead time, deviation"), kind="quantity")
     lead_p90: int | None = column(gettext_noop("Lead time, 90 % within"), kind="number")
