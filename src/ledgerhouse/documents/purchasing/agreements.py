@@ -78,11 +78,13 @@ def lines(ctx: Context, agreements: Iterable[int]) -> list[LineRef]:
     rows = scoped(ctx, AgreementLine).filter(agreement_id__in=one_of(set(agreements)))
     paths = ("id", "agreement_id", "position", "item_id", "item__code", "item__unit__code")
     return [
-        LineRef(
-            *row[:6],
-            exact.steps(row[6], exact.QUANTITY),
-            exact.steps(row[7], exact.PRICE),
-            exact.steps(row[8], exact.PERCENT),
+        LineRef._make(
+            (
+                *row[:6],
+                exact.steps(row[6], exact.QUANTITY),
+                exact.steps(row[7], exact.PRICE),
+                exact.steps(row[8], exact.PERCENT),
+            )
         )
         for row in rows.order_by("agreement_id", "position").values_list(*paths, "quantity", "price", "tax_rate")
     ]
@@ -174,7 +176,7 @@ def _lock(rows: "QuerySet[BlanketAgreement]") -> None:
 
 def _refs(rows: "QuerySet[BlanketAgreement]") -> Iterable[AgreementRef]:
     paths = ("id", "number", "state", "supplier__code", "currency", "valid_from", "valid_until", "amount")
-    return (AgreementRef(*row[:7], exact.steps(row[7], exact.AMOUNT)) for row in rows.values_list(*paths))
+    return (AgreementRef._make((*row[:7], exact.steps(row[7], exact.AMOUNT))) for row in rows.values_list(*paths))
 
 
 def _steps(quantity: Decimal) -> int:

@@ -275,8 +275,8 @@ def _write(
     lines = [
         (i, c.position, c.line, c.item, *c.before, *c.after) for i, of in zip(ids, changes, strict=True) for c in of
     ]
-    names = ("id", "amendment_id", "position", "line", "item_id")
-    names += ("ordered_before", "price_before", "tax_before", "ordered", "price", "tax_rate")
+    before = ("ordered_before", "price_before", "tax_before")
+    names = ("id", "amendment_id", "position", "line", "item_id", *before, "ordered", "price", "tax_rate")
     data = [(i, *line) for i, line in zip(new_ids(len(lines)), lines, strict=True)]
     dialect.insert("purchasing_amendmentline", dict.fromkeys(names, "int"), data)
     return numbers

@@ -56,12 +56,14 @@ def lines(ctx: Context, amendments: Iterable[int]) -> list[LineRef]:
     rows = scoped(ctx, AmendmentLine).filter(amendment_id__in=one_of(set(amendments)))
     paths = ("amendment_id", "position", "line", "item_id", "ordered", "price", "tax_rate", "ordered_before")
     return [
-        LineRef(
-            *row[:4],
-            exact.steps(row[4], exact.QUANTITY),
-            exact.steps(row[5], exact.PRICE),
-            exact.steps(row[6], exact.PERCENT),
-            row[7] == 0,
+        LineRef._make(
+            (
+                *row[:4],
+                exact.steps(row[4], exact.QUANTITY),
+                exact.steps(row[5], exact.PRICE),
+                exact.steps(row[6], exact.PERCENT),
+                row[7] == 0,
+            )
         )
         for row in rows.order_by("amendment_id", "position").values_list(*paths)
     ]

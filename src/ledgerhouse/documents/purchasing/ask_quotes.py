@@ -133,6 +133,6 @@ def _write(
     dialect.insert("purchasing_rfqline", columns, data, constants={"rfq_id": rfq})
     usual = terms_of(ctx, {one.id for one in suppliers})
     columns = {"id": "int", "supplier_id": "int", "currency": "text"}
-    data = [(i, one.id, usual[one.id].currency) for i, one in zip(new_ids(len(suppliers)), suppliers, strict=True)]
+    asked = [(i, one.id, usual[one.id].currency) for i, one in zip(new_ids(len(suppliers)), suppliers, strict=True)]
     constants = {"rfq_id": rfq, "state": QUOTATION.start, "reference": "", "entered_by": 0}
-    dialect.insert("purchasing_quotation", columns, data, constants=constants)
+    dialect.insert("purchasing_quotation", columns, asked, constants=constants)

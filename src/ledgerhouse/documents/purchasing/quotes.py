@@ -67,7 +67,7 @@ def load(ctx: Context, number: str) -> RfqRef:
     row = rows.values_list("id", "number", "state", "warehouse__code", "department__code").first()
     if row is None:
         raise NotFound(kind=gettext_noop("request for quotation"), name=number)
-    return RfqRef(*row[:4], row[4] or "")
+    return RfqRef._make((*row[:4], row[4] or ""))
 
 
 def lines(ctx: Context, rfqs: Iterable[int]) -> list[LineRef]:
@@ -75,7 +75,7 @@ def lines(ctx: Context, rfqs: Iterable[int]) -> list[LineRef]:
     rows = scoped(ctx, RfqLine).filter(rfq_id__in=one_of(set(rfqs))).order_by("rfq_id", "position")
     paths = ("id", "rfq_id", "position", "item_id", "item__code", "item__name", "item__unit__code")
     return [
-        LineRef(*row[:7], exact.steps(row[7], exact.QUANTITY), *row[8:])
+        LineRef._make((*row[:7], exact.steps(row[7], exact.QUANTITY), *row[8:]))
         for row in rows.values_list(*paths, "quantity", "wanted_on", "request")
     ]
 
@@ -109,7 +109,7 @@ def _quote(row: Sequence[object], own: str, places: int, rate: int | None) -> Qu
         total = exact.convert(total or 0, rate, places) if rate is not None else None
     tax = None if tax_rate is None else exact.steps(str(tax_rate), exact.PERCENT)
     values = (line, supplier, code, name, currency, unit, tax, smallest, days, until, wanted, total)
-    return Quote._make(values)  # type: ignore[arg-type]
+    return Quote._make(values)
 
 
 def best(answers: Iterable[Quote], day: date) -> dict[int, Quote]:

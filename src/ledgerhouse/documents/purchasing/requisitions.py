@@ -54,7 +54,9 @@ def load(ctx: Context, numbers: Sequence[str]) -> list[RequisitionRef]:
     """These requisitions in the order asked for. Refuses with `NotFound` naming those outside the asker's scope."""
     rows = scoped(ctx, Requisition).filter(number__in=set(numbers))
     paths = ("id", "number", "state", "warehouse_id", "warehouse__code", "department_id", "department__code", "maker")
-    found = {row[1]: RequisitionRef(*row[:5], row[5] or 0, row[6] or "", row[7]) for row in rows.values_list(*paths)}
+    found = {
+        row[1]: RequisitionRef._make((*row[:5], row[5] or 0, row[6] or "", row[7])) for row in rows.values_list(*paths)
+    }
     missing = [number for number in dict.fromkeys(numbers) if number not in found]
     if missing:
         raise NotFound(kind=gettext_noop("requisition"), name=", ".join(missing[:10]))
@@ -67,14 +69,16 @@ def lines(ctx: Context, requisitions: Iterable[int]) -> list[LineRef]:
     paths = ("id", "requisition_id", "position", "item_id", "item__code", "quantity", "ordered", "wanted_on")
     more = ("supplier_id", "supplier__code", "price")
     return [
-        LineRef(
-            *row[:5],
-            exact.steps(row[5], exact.QUANTITY),
-            exact.steps(row[6], exact.QUANTITY),
-            row[7],
-            row[8] or 0,
-            row[9] or "",
-            exact.steps(row[10], exact.PRICE),
+        LineRef._make(
+            (
+                *row[:5],
+                exact.steps(row[5], exact.QUANTITY),
+                exact.steps(row[6], exact.QUANTITY),
+                row[7],
+                row[8] or 0,
+                row[9] or "",
+                exact.steps(row[10], exact.PRICE),
+            )
         )
         for row in rows.order_by("requisition_id", "position").values_list(*paths, *more)
     ]

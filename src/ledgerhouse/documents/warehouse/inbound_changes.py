@@ -57,8 +57,8 @@ def expect(ctx: Context, due: Mapping[int, date | None], lines: Sequence[Expecte
         "price": "int",
         "origin_line": "int",
     }
-    data = [(i, *line) for i, line in zip(new_ids(len(fresh)), fresh, strict=True)]
-    dialect.insert("warehouse_inboundline", columns, data, constants={"received": 0, "booked": 0})
+    new_lines = [(i, *line) for i, line in zip(new_ids(len(fresh)), fresh, strict=True)]
+    dialect.insert("warehouse_inboundline", columns, new_lines, constants={"received": 0, "booked": 0})
 
 
 def cancel(ctx: Context, orders: Iterable[int]) -> int:

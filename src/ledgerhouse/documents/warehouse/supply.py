@@ -35,7 +35,7 @@ def coming(ctx: Context, warehouse: int = 0, items: Iterable[int] = ()) -> list[
     rows = rows.filter(item_id__in=one_of(wanted)) if wanted else rows
     paths = ("item_id", "paper__warehouse_id", "paper__due_on", "paper__number", "paper__origin_kind")
     found = [
-        Coming(*row[:5], exact.steps(row[5] - row[6] - row[7], exact.QUANTITY))
+        Coming._make((*row[:5], exact.steps(row[5] - row[6] - row[7], exact.QUANTITY)))
         for row in rows.order_by("paper__number", "position").values_list(*paths, "expected", "received", "short")
     ]
     return sorted(found, key=lambda one: (one.due_on is None, one.due_on or date.max))

@@ -151,7 +151,7 @@ def _ordered(ctx: Context, since: date, until: date, came: Iterable[int]) -> lis
     ):
         for row in some.values_list(*paths, "order__currency"):
             quantity, price = exact.steps(row[5], exact.QUANTITY), exact.steps(row[6], exact.PRICE)
-            found[row[0]] = Ordered(*row[:5], quantity, price, row[7])
+            found[row[0]] = Ordered._make((*row[:5], quantity, price, row[7]))
     return list(found.values())
 
 

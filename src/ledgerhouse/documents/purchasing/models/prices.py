@@ -51,7 +51,7 @@ class SupplierPrice(Row):
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until"), null=True)
     price = PriceField(_("price"))
-    tax_rate = PercentField(_("tax rate (%)"), null=True)
+    tax_rate = PercentField(_("tax rate (%)"), null=True)  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("supplier price")

@@ -127,7 +127,7 @@ class QuotationLine(Row):
     quotation = models.ForeignKey(Quotation, models.CASCADE, related_name="lines", db_index=False)
     line = models.ForeignKey(RfqLine, models.CASCADE, related_name="quotes", verbose_name=_("line"))
     price = PriceField(_("price"))
-    tax_rate = PercentField(_("tax rate (%)"), null=True)
+    tax_rate = PercentField(_("tax rate (%)"), null=True)  # type: ignore[misc]
     least = QuantityField(_("minimum order quantity"), default=0)
     lead_days = models.IntegerField(_("lead time in days"), default=0)
 
