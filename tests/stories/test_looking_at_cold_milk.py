@@ -18,11 +18,17 @@ from ledgerhouse.documents.quality.words import Method
 from ledgerhouse.documents.warehouse.models import InboundLine, Task
 from ledgerhouse.flows.inbound.decide_inspections import DecideInspections, VerdictLine, decide_inspections
 from ledgerhouse.flows.inbound.delivery import ReceiveLine
+from ledgerhouse.flows.inbound.draft_supplier_returns import (
+    DraftSupplierReturns,
+    SupplierReturnLine,
+    draft_supplier_returns,
+)
 from ledgerhouse.flows.inbound.put_away import PutAway, PutAwayLine, put_away
 from ledgerhouse.flows.inbound.receive import Receive, receive
 from ledgerhouse.flows.inbound.release_purchases import ReleasePurchases, release_purchases
 from ledgerhouse.flows.inbound.reopen_inspections import ReopenInspections, reopen_inspections
 from ledgerhouse.flows.inbound.reverse_receipts import ReverseReceipts, reverse_receipts
+from ledgerhouse.flows.inbound.send_supplier_returns import SendSupplierReturns, send_supplier_returns
 from ledgerhouse.flows.inventory.change_status import ChangeStatus, StatusLine, change_status
 from ledgerhouse.flows.inventory.taking_back import PaperLine
 from ledgerhouse.foundation.duties import SameHands, install
@@ -326,4 +332,22 @@ def test_a_supplier_who_does_well_is_skipped_and_one_who_does_not_is_tightened(c
         decide_inspections(DecideInspections(lines=(verdict,)), inspector)
     assert [p.severity for p in Inspection.objects.order_by("id")] == ["normal"] * 5 + ["tightened"]
     assert History.objects.get().severity == "tightened"
+    assert doctor(house) == []
+
+
+@pytest.mark.parametrize("word", POLICIES)
+def test_what_was_rejected_goes_back_to_the_farm(cast, sampled, word):
+    house, inspector = cast.house, cast.person("inspector")
+    policy(cast, word)
+    (receipt,) = received(house, bought(house, 50), 50).receipts
+    number = Inspection.objects.get().number
+    verdict = VerdictLine(inspection=number, rejected=d(50), reason="胀包", location="HOLD-1")
+    decide_inspections(DecideInspections(lines=(verdict,)), inspector)
+    line = SupplierReturnLine(receipt=receipt, line=1, quantity=d(50), location="HOLD-1", status="defective")
+    (paper,) = draft_supplier_returns(DraftSupplierReturns(lines=(line,), wants="refund", reason="胀包"), house).returns
+    send_supplier_returns(SendSupplierReturns(numbers=(paper,)), house)
+    assert (lying(), value()) == ({}, d(0))
+    # J9 in red where it had been booked; J8, nothing at all, where it had not
+    red = [[("debit", "1405", "-225.00"), ("credit", "2202.02", "-225.00")]]
+    assert entries_of(paper) == (red if word == "receiving" else [])
     assert doctor(house) == []

@@ -11,7 +11,8 @@ from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Problem, gettext_noop, problem
 from ledgerhouse.ledgers.costing.receipts import Left, left_of, pieces_in
-from ledgerhouse.ledgers.stock.words import Place
+from ledgerhouse.ledgers.stock.queries import stock_of
+from ledgerhouse.ledgers.stock.words import OWN, Place
 from ledgerhouse.masterdata.catalog.keep_serials import Read, find_serials, serial_problems
 from ledgerhouse.masterdata.catalog.queries import items_by_id
 from ledgerhouse.masterdata.catalog.words import ItemRef, Tracking
@@ -51,11 +52,12 @@ class Going(NamedTuple):
     item: ItemRef
     place: PlaceRef
     parts: tuple[Part, ...]
+    owner: int = OWN
 
     @property
     def source(self) -> Place:
-        """Where the goods lie, in which status; they are ours."""
-        return Place(self.place.id, status=self.asked.status)
+        """Where the goods lie, in which status; they are ours, or the supplier's still where they were never booked in."""
+        return Place(self.place.id, owner=self.owner, status=self.asked.status)
 
 
 class _Known(NamedTuple):
@@ -84,6 +86,7 @@ def understand(ctx: Context, asked: Sequence[Asked]) -> tuple[list[Going], list[
     made = []
     for warehouse in sorted({g.receipt.warehouse for g in found}):
         mine = [(g, ids) for g, ids in zip(found, pieces, strict=True) if g.receipt.warehouse == warehouse]
+        mine = _owned(ctx, warehouse, mine)
         taken = [Taken(g.asked.where, g.item, g.line.lot, g.source, g.asked.place, g.asked.quantity) for g, _ in mine]
         problems += missing(ctx, warehouse, taken)
         drawn, wrong = _draw(ctx, warehouse, mine)
@@ -91,6 +94,24 @@ def understand(ctx: Context, asked: Sequence[Asked]) -> tuple[list[Going], list[
         problems += wrong
     order = {a.where: n for n, a in enumerate(asked)}
     return sorted(made, key=lambda g: order[g.asked.where]), problems
+
+
+def _owned(
+    ctx: Context, warehouse: int, mine: Sequence[tuple[Going, tuple[int, ...]]]
+) -> list[tuple[Going, tuple[int, ...]]]:
+    """Goods that were rejected before they were booked in are the supplier's still. One statement."""
+    keys = {(g.item.id, g.line.lot, g.place.id, 0, g.receipt.partner, g.asked.status) for g, _ in mine}
+    theirs = {key: there - held for key, (there, held) in stock_of(ctx, warehouse, keys).items()}
+    found = []
+    for g, ids in mine:
+        key = (g.item.id, g.line.lot, g.place.id, 0, g.receipt.partner, g.asked.status)
+        if theirs.get(key, 0) >= g.asked.quantity:
+            theirs[key] -= g.asked.quantity
+            part = Part(0, g.asked.quantity, 0, ids)
+            found.append((g._replace(owner=g.receipt.partner, parts=(part,)), ids))
+        else:
+            found.append((g, ids))
+    return found
 
 
 def _known(ctx: Context, asked: Sequence[Asked]) -> _Known:
@@ -143,6 +164,9 @@ def _draw(
     )
     places, made, problems = company(ctx).currency_places, [], []
     for g, serials in mine:
+        if g.owner != OWN:
+            made.append(g)
+            continue
         rest = left[g.asked.receipt, g.line.line, g.line.lot]
         foreign = [s for s in serials if came.get(s) not in {one.entry for one in rest}]
         there = sum(one.quantity for one in rest)
