@@ -40,10 +40,10 @@ RETURN: Final = Lifecycle(
 
 CLAIM: Final = Lifecycle(
     gettext_noop("supplier claim"),
-    start="open",
+    start="raised",
     steps={
-        "agree": ({"open"}, "agreed"),
-        "refuse": ({"open"}, "refused"),
+        "agree": ({"raised"}, "agreed"),
+        "refuse": ({"raised"}, "refused"),
         "settle": ({"agreed"}, "settled"),
     },
 )
@@ -108,6 +108,7 @@ STATES: Final = {
     "added": gettext_noop("added"),
     "sent": gettext_noop("sent"),
     "reversed": gettext_noop("reversed"),
+    "raised": gettext_noop("raised"),
     "open": gettext_noop("open"),
     "agreed": gettext_noop("agreed"),
     "refused": gettext_noop("refused"),

@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("number", models.CharField(max_length=60, verbose_name="number")),
-                ("state", models.CharField(default="open", max_length=12, verbose_name="state")),
+                ("state", models.CharField(default="raised", max_length=12, verbose_name="state")),
                 ("about_kind", models.CharField(max_length=40)),
                 ("about", models.CharField(max_length=60, verbose_name="about")),
                 ("amount", ledgerhouse.foundation.fields.AmountField(scale=4, verbose_name="amount")),
