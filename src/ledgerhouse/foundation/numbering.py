@@ -19,6 +19,7 @@ PREFIXES: Final = {
     "blanket_agreement": "KJXY",
     "inbound_order": "RKTZ",
     "despatch_advice": "FHTZ",
+    "dock_appointment": "RKYY",
     "receipt": "SHD",
     "inspection": "JYD",
     "sales_order": "XSDD",

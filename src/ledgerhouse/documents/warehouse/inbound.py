@@ -167,6 +167,12 @@ def book(booked: Mapping[int, int]) -> None:
         raise Changed(name=gettext_noop("An inbound order"))
 
 
+def due_days(ctx: Context, orders: Iterable[int]) -> dict[int, date]:
+    """The days on which orders are due, by id; those without one are absent. One statement."""
+    rows = scoped(ctx, InboundOrder).filter(id__in=one_of(set(orders)), due_on__isnull=False)
+    return dict(rows.values_list("id", "due_on"))
+
+
 def announced(ctx: Context, lines: Iterable[int]) -> dict[int, int]:
     """Steps that are announced of these lines. One statement."""
     rows = scoped(ctx, InboundLine).filter(id__in=one_of(set(lines)))

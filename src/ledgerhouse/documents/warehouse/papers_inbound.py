@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ledgerhouse.documents.warehouse.listings_docks import AppointmentFilter, AppointmentRow
 from ledgerhouse.documents.warehouse.listings_inbound import (
     CountLineFilter,
     CountLineRow,
@@ -44,6 +45,7 @@ def inbound_order(ctx: Context, number: str) -> Paper | None:
     actions = [
         Action("inbound.receive", {"lines": waiting}),
         Action("inbound.receive_scans", {"order": row.number}),
+        Action("inbound.book_dock", {"order": row.number}),
         Action("inbound.refuse_goods", {"lines": [{"order": w["order"], "line": w["line"]} for w in waiting]}),
     ]
     facts = (
@@ -57,6 +59,11 @@ def inbound_order(ctx: Context, number: str) -> Paper | None:
     tables = [Table(gettext_noop("Lines"), InboundLineRow, lines)]
     if receipts:
         tables.append(Table(gettext_noop("Receipts"), ReceiptRow, receipts))
+    comings = list(
+        LISTINGS["warehouse.dock_appointments"].every(ctx, AppointmentFilter(order=number), sort="starts_at")
+    )
+    if comings:
+        tables.append(Table(gettext_noop("Dock appointments"), AppointmentRow, comings))
     refused = list(LISTINGS["warehouse.refused_goods"].every(ctx, RefusedFilter(order=number), sort="line"))
     if refused:
         tables.append(Table(gettext_noop("Refused goods"), RefusedGoodsRow, refused))

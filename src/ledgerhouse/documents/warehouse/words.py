@@ -52,6 +52,17 @@ ADVICE: Final = Lifecycle(
     },
 )
 
+APPOINTMENT: Final = Lifecycle(
+    gettext_noop("dock appointment"),
+    start="proposed",
+    steps={
+        "book": ({"proposed", "booked"}, "booked"),
+        "arrive": ({"booked"}, "arrived"),
+        "unload": ({"arrived"}, "unloaded"),
+        "cancel": ({"proposed", "booked"}, "cancelled"),
+    },
+)
+
 WAVE: Final = Lifecycle(
     gettext_noop("wave"),
     start="released",
@@ -164,6 +175,9 @@ STATES: Final = {
     "closed": gettext_noop("closed"),
     "announced": gettext_noop("announced"),
     "arriving": gettext_noop("arriving"),
+    "proposed": gettext_noop("proposed"),
+    "booked": gettext_noop("booked"),
+    "unloaded": gettext_noop("unloaded"),
     "arrived": gettext_noop("arrived"),
     "waiting": gettext_noop("waiting"),
     "allocated": gettext_noop("allocated"),
@@ -180,7 +194,6 @@ STATES: Final = {
     "counting": gettext_noop("counting"),
     "counted": gettext_noop("counted"),
     "posted": gettext_noop("posted"),
-    "proposed": gettext_noop("proposed"),
     "rejected": gettext_noop("rejected"),
     **CAUSES,
 }
@@ -200,6 +213,9 @@ STEPS: Final = {
     "receive": gettext_noop("receive"),
     "reject": gettext_noop("reject"),
     "complete": gettext_noop("complete"),
+    "book": gettext_noop("book"),
+    "arrive": gettext_noop("arrive"),
+    "unload": gettext_noop("unload"),
     "close": gettext_noop("close"),
     "allocate": gettext_noop("allocate"),
     "unallocate": gettext_noop("take allocation back"),

@@ -9,6 +9,7 @@ from pydantic import Field
 from ledgerhouse.documents.purchasing import orders as purchasing
 from ledgerhouse.documents.purchasing.words import ORDER
 from ledgerhouse.documents.warehouse import inbound
+from ledgerhouse.flows.inbound.propose_slots import propose_slots
 from ledgerhouse.flows.inbound.worth import orders_in_own
 from ledgerhouse.foundation.approvals.need import require
 from ledgerhouse.foundation.approvals.subjects import Facts, Subject, declare
@@ -124,5 +125,6 @@ def _announce(
             for o in here
         ]
         numbers = inbound.write(ctx, new, ctx.today(warehouse.timezone))
+        propose_slots(ctx, warehouse, list(inbound.by_number(ctx, numbers).values()))
         made |= {o.id: number for o, number in zip(here, numbers, strict=True)}
     return made

@@ -9,6 +9,9 @@ from ledgerhouse.documents.warehouse.models.access import SEE as SEE
 from ledgerhouse.documents.warehouse.models.announcing import AdviceLine as AdviceLine
 from ledgerhouse.documents.warehouse.models.announcing import AdviceUnit as AdviceUnit
 from ledgerhouse.documents.warehouse.models.announcing import DespatchAdvice as DespatchAdvice
+from ledgerhouse.documents.warehouse.models.docks import Appointment as Appointment
+from ledgerhouse.documents.warehouse.models.docks import DockHours as DockHours
+from ledgerhouse.documents.warehouse.models.docks import DockSlot as DockSlot
 from ledgerhouse.documents.warehouse.models.putaway import HazardRule as HazardRule
 from ledgerhouse.documents.warehouse.models.putaway import PutawayRule as PutawayRule
 from ledgerhouse.documents.warehouse.models.receiving import ReceivingRule as ReceivingRule
