@@ -78,7 +78,7 @@ class RequisitionLineRow:
     item: str = column(gettext_noop("Item"), path="item__code", kind="code", link="item")
     name: str = column(gettext_noop("Name"), path="item__name")
     unit: str = column(gettext_noop("Unit"), path="item__unit__code")
-    quantity: Decimal = column(gettext_noop("Wanted"), kind="quantity")
+    quantity: Decimal = column(gettext_noop("Quantity"), kind="quantity")
     ordered: Decimal = column(gettext_noop("Ordered"), kind="quantity")
     wanted_on: date | None = column(gettext_noop("Wanted on"), kind="date")
     supplier: str = column(gettext_noop("Supplier"), path="supplier__code", kind="code", link="partner")
