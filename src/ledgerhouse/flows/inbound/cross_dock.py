@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from ledgerhouse.documents.warehouse import outbound, tasks, waves
+from ledgerhouse.documents.warehouse.walks import Walk
 from ledgerhouse.documents.warehouse.words import NewTask, TaskKind
 from ledgerhouse.foundation import settings
 from ledgerhouse.foundation.links import Ref, link
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
 from ledgerhouse.ledgers.stock.words import OWN, Demand, Place, Status
-from ledgerhouse.masterdata.sites.queries import locations_of_kind
+from ledgerhouse.masterdata.sites.queries import locations_by_id, locations_of_kind
 from ledgerhouse.masterdata.sites.words import Kind, WarehouseRef
 from ledgerhouse.posting import reserve
 
@@ -92,8 +93,12 @@ def _stage(ctx: Context, warehouse: WarehouseRef, orders: Sequence[outbound.Orde
         return
     ids = {o.id for o in whole}
     held = reserve.held_for(ctx, warehouse, (line.id for line in lines if line.order in ids))
+    places = locations_by_id(ctx, warehouse.id, {h.location for h in held})
+    fixed = sorted(places.values(), key=lambda p: (p.pick_sequence, p.code))
+    walk = Walk("", {place.id: n for n, place in enumerate(fixed)}, 0)
+    held = sorted(held, key=lambda h: (walk.order[h.location], h.id))
     outbound.step(whole, "release")
-    wave = waves.open_wave(ctx, warehouse.id, [o.id for o in whole], ctx.today(warehouse.timezone))
+    wave = waves.open_wave(ctx, warehouse.id, [o.id for o in whole], ctx.today(warehouse.timezone), walk)
     tasks.create(
         ctx,
         warehouse.id,
@@ -113,6 +118,7 @@ def _stage(ctx: Context, warehouse: WarehouseRef, orders: Sequence[outbound.Orde
                 unit=h.unit,
                 owner=h.owner,
                 status=h.status,
+                sequence=walk.order[h.location],
                 explanation={"rule": WHY},
             )
             for n, h in enumerate(held, 1)
