@@ -170,7 +170,7 @@ def book(booked: Mapping[int, int]) -> None:
 def due_days(ctx: Context, orders: Iterable[int]) -> dict[int, date]:
     """The days on which orders are due, by id; those without one are absent. One statement."""
     rows = scoped(ctx, InboundOrder).filter(id__in=one_of(set(orders)), due_on__isnull=False)
-    return dict(rows.values_list("id", "due_on"))
+    return {identifier: day for identifier, day in rows.values_list("id", "due_on") if day}
 
 
 def announced(ctx: Context, lines: Iterable[int]) -> dict[int, int]:

@@ -82,7 +82,7 @@ def combined(stops: Sequence[Stop], ground: Ground) -> Sequence[Stop]:
 def optimised(stops: Sequence[Stop], ground: Ground) -> Sequence[Stop]:
     """The shortest of all others, improved by turning parts round (2-opt) and moving short parts elsewhere (Or-opt) until neither helps."""
     others = (ROUTERS[name] for name in ("sequence", "s_shape", "return", "largest_gap", "combined"))
-    route = list(min((other(stops, ground) for other in others), key=ground.length))
+    route = min((list(other(stops, ground)) for other in others), key=ground.length)
     if len(route) > MOST_STOPS:
         return route
     for _ in range(PASSES):

@@ -89,10 +89,11 @@ def load(ctx: Context, number: str) -> WriteOffRef:
 def lines(ctx: Context, paper: int) -> list[Line]:
     """The lines of a write-off by position."""
     rows = scoped(ctx, WriteOffLine).filter(paper_id=paper).order_by("position")
-    names = ("item_id", "lot", "location_id", "unit", "stock_owner", "status", "quantity", "serials")
     return [
-        Line(*key, exact.steps(quantity, exact.QUANTITY), tuple(serials))
-        for *key, quantity, serials in rows.values_list(*names)
+        Line(item, lot, location, unit, owner, status, exact.steps(quantity, exact.QUANTITY), tuple(serials))
+        for item, lot, location, unit, owner, status, quantity, serials in rows.values_list(
+            "item_id", "lot", "location_id", "unit", "stock_owner", "status", "quantity", "serials"
+        )
     ]
 
 

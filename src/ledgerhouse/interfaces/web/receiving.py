@@ -98,6 +98,7 @@ def _take_in(request: Asked, order: str) -> HttpResponse:
     """Receive what the form says; back to the empty scan box."""
     post, ctx = request.POST, request.ctx
     scan = post.get("scan", "")
+    raw: dict[str, Any]
     if unit := post.get("unit", ""):
         name, raw = "inbound.receive_units", {"codes": [unit], "location": post.get("location", "")}
     else:

@@ -63,7 +63,7 @@ class Watch:
         return self._listening >= settings.STREAMS
 
     def _look(self) -> None:
-        last = (-1, -1)
+        last: tuple[int, ...] = ()
         while True:
             try:
                 newest = hearing.lately(int(time.time() * 1000))
