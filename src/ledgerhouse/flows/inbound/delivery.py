@@ -28,6 +28,8 @@ from ledgerhouse.masterdata.sites.words import Kind, PlaceRef, WarehouseRef
 Lot = Annotated[str, Field(max_length=60, pattern=r"^(\S(.*\S)?)?$")]
 Pasted = Annotated[str, Field(max_length=2_000_000)]
 Position = Annotated[int, Field(ge=1)]
+Grams = Annotated[int, Field(ge=0, le=10**9)]
+Millimetres = Annotated[int, Field(ge=0, le=100_000)]
 GOES_TO = frozenset({Kind.DOCK, Kind.STORAGE, Kind.QUARANTINE})
 """Kinds of place at which goods may come in; from a dock they are put away by task."""
 
@@ -39,7 +41,8 @@ class ReceiveLine:
     Without a location the goods are at the first dock. Of a lot that is known, nothing but its code is needed; of a new one of an
     item that expires, the day of manufacture or of expiry. An item tracked by serial number needs that of every piece; of others, trace
     codes may be given, one by one or as a text, in which `SN0001..SN0100` is a hundred. `refused` came too and was sent back at the door, for a
-    reason; it is never booked. After the `last` of a line nothing more is expected of it.
+    reason; it is never booked. After the `last` of a line nothing more is expected of it. Weight and dimensions are
+    those of one base unit; they are kept where the item has none yet.
     """
 
     __pydantic_config__ = STRICT
@@ -62,6 +65,10 @@ class ReceiveLine:
     handling_unit: Annotated[str, Field(max_length=60)] = field(
         default="", metadata={"title": gettext_noop("Handling unit")}
     )
+    weight_g: Grams = field(default=0, metadata={"title": gettext_noop("Weight of one unit (g)")})
+    length_mm: Millimetres = field(default=0, metadata={"title": gettext_noop("Length (mm)")})
+    width_mm: Millimetres = field(default=0, metadata={"title": gettext_noop("Width (mm)")})
+    height_mm: Millimetres = field(default=0, metadata={"title": gettext_noop("Height (mm)")})
 
 
 class Arrived(NamedTuple):

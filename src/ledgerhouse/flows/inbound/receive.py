@@ -11,6 +11,7 @@ from ledgerhouse.documents.purchasing import orders as purchasing
 from ledgerhouse.documents.warehouse import inbound, receipts, refusals
 from ledgerhouse.flows.inbound.delivery import Arrived, Delivery, ReceiveLine
 from ledgerhouse.flows.inbound.hand_out import Standing, hand_out
+from ledgerhouse.flows.inbound.measuring import measure
 from ledgerhouse.flows.inbound.standing import Stands, ask_inspections, standing
 from ledgerhouse.flows.inbound.words import GoodsReceived
 from ledgerhouse.flows.inbound.worth import Worth
@@ -23,6 +24,7 @@ from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Unreadable, gettext_noop
 from ledgerhouse.ledgers.stock.words import OWN, Entry, Movement, Place, Reason
 from ledgerhouse.masterdata.catalog.keep_lots import keep_lots
+from ledgerhouse.masterdata.catalog.keep_measures import keep_measures
 from ledgerhouse.masterdata.catalog.keep_serials import keep_serials
 from ledgerhouse.masterdata.catalog.words import LotRef
 from ledgerhouse.masterdata.sites.queries import virtual
@@ -64,8 +66,9 @@ def receive(command: Receive, ctx: Context) -> Received:
     delivery = Delivery(ctx, command.lines, command.received_on, beyond_rules=command.beyond_rules)
     if command.beyond_rules and delivery.warehouse is not None:
         ctx.require("receive beyond rules", warehouse=delivery.warehouse.id)
-    if delivery.problems or delivery.warehouse is None:
-        raise Unreadable(delivery.problems)
+    measured, wrong = measure(ctx, command.lines, delivery.arrived)
+    if delivery.problems or wrong or delivery.warehouse is None:
+        raise Unreadable([*delivery.problems, *wrong])
     warehouse = delivery.warehouse
     by_order: dict[int, list[Arrived]] = {}
     for arrived in delivery.arrived:
@@ -75,6 +78,7 @@ def receive(command: Receive, ctx: Context) -> Received:
     stands = standing(ctx, warehouse, delivery.arrived)
     beyond = {i: (received[i], more) for i, more in delivery.beyond.items()}
     inbound.take_in(ctx, by_order, _sums(delivery.arrived), beyond, booked=stands.booked(delivery.arrived))
+    keep_measures(ctx, measured)
     lots = keep_lots(ctx, [a.lot for a in delivery.arrived if a.lot is not None])
     numbers = receipts.take_numbers(ctx, len(papers), delivery.day)
     guard(ctx, [Ref(PAPER, number) for number in numbers])
