@@ -55,8 +55,11 @@ def append(ctx: Context, warehouse: int, rows: Sequence[EstimateRow]) -> None:
     }
     nothing = dict.fromkeys(("back", "back_value", "invoiced", "invoiced_value"), 0)
     constants = {"warehouse_id": warehouse, "company": ctx.company, "recorded_at": ctx.now, **nothing}
-    own = [row for row in rows if row.id == row.receipt and row.value]
-    for settled, some in ((False, own), (True, [row for row in rows if row not in set(own)])):
+    own: list[EstimateRow] = []
+    settling: list[EstimateRow] = []
+    for row in rows:
+        (own if row.id == row.receipt and row.value else settling).append(row)
+    for settled, some in ((False, own), (True, settling)):
         if some:
             dialect.insert("costing_estimate", columns, some, constants={**constants, "settled": settled})
 
