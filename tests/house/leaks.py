@@ -240,6 +240,7 @@ def filled(route: str, world: World, ctx: Context | None = None) -> list[str]:
             {"kind": k, "number": n} for k in PAPERS for n in _named(k, world, numbers)
         ],
         frozenset({"number"}): lambda: [{"number": n} for n in _named(_kind(route), world, numbers)],
+        frozenset({"order"}): lambda: [{"order": n} for n in _named("inbound_order", world, numbers)],
         frozenset({"provider_id"}): lambda: [{"provider_id": "company"}],
         frozenset({"pk"}): lambda: [{"pk": "1"}],
         frozenset({"identifier"}): lambda: [
