@@ -35,7 +35,7 @@ from ledgerhouse.kernel.ids import command_id
 from ledgerhouse.kernel.lifecycle import Lifecycle
 
 ASIDE: Final = frozenset(
-    {"hold_until", "note", "reason", "memo"}
+    {"hold_until", "note", "reason", "memo", "pieces"}
 )  # fields that need not be asked for before a button acts
 
 
@@ -155,9 +155,10 @@ def buttons(ctx: Context, paper: Paper) -> list[Button]:
 
 
 def _asks(spec: forms.Spec, action: Action) -> bool:
-    """Whether a field must be looked at before the verb runs: a grid always, else what is neither known nor has a default."""
-    known = spec.name in action.command or bool(spec.default) or spec.name in ASIDE
-    return spec.kind == "grid" or not known
+    """Whether a field must be looked at before the verb runs: a grid, or what is neither known nor has a default; never what stands aside."""
+    if spec.name in ASIDE:
+        return False
+    return spec.kind == "grid" or not (spec.name in action.command or bool(spec.default))
 
 
 def action_of(ctx: Context, origin: str, index: str) -> tuple[Paper, Action] | None:
