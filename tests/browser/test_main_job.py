@@ -1,9 +1,14 @@
 """The main job by mouse and keyboard, in Chinese: buy, receive, put away, sell, pick, pack, ship, look into the books."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from tests.browser.conftest import HANDHELD
+
+from ledgerhouse.flows.inventory.start_count import StartCount, start_count
+from ledgerhouse.foundation.askers import company_id
+from ledgerhouse.kernel.context import house
 
 pytestmark = [pytest.mark.browser, pytest.mark.requirement("R001")]
 
@@ -199,6 +204,8 @@ def test_the_board_refreshes_without_a_reload(visitor) -> None:
     page = window.page
     window.sign_in("supervisor")
     window.go("/board/")
+    page.evaluate("window.kept = 'since the page was opened'")
     with page.expect_response(re.compile("/board/"), timeout=8000):
-        page.evaluate("window.kept = 'since the page was opened'")
+        start_count(StartCount(warehouse="SH1"), house(company_id("QH"), datetime.now(UTC)))
+    page.wait_for_function("[...document.querySelectorAll('.stage-count')].at(-1).textContent === '1'")
     assert page.evaluate("window.kept") == "since the page was opened"
