@@ -244,7 +244,7 @@ def test_an_amount_on_a_receipt_is_covered_as_far_as_stock_reaches(received, the
 
 
 @given(operations=OPERATIONS)
-@settings(max_examples=400, database=None, derandomize=True)
+@settings(max_examples=4000, database=None, derandomize=True)
 def any_order(operations):
     follow("moving_average", operations)
 
