@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from ledgerhouse.foundation.models.jobs import Job, Schedule
 from ledgerhouse.foundation.models.organisation import Company
+from ledgerhouse.foundation.organisation.founding import founding
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import NotFound, Problem, Refused, Unreadable, gettext_noop, problem
@@ -169,10 +170,13 @@ def schedule(ctx: Context, kind: str, cron: str, args: Mapping[str, Any]) -> Sch
     return row
 
 
+@founding
 def schedule_usual(ctx: Context) -> None:
-    """Let the clock start what every company needs; for a new company."""
+    """Let the clock start what every company needs; schedules that are there stay as the company has them."""
+    known = set(Schedule.objects.filter(company=ctx.company).values_list("kind", flat=True))
     for kind, cron in USUAL.items():
-        schedule(ctx, kind, cron, {})
+        if kind not in known:
+            schedule(ctx, kind, cron, {})
 
 
 def first_time(ctx: Context, cron: str) -> tuple[datetime | None, list[Problem]]:

@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 
 from pydantic import ConfigDict, Field
 
-from ledgerhouse.foundation import audit, duties, jobs
+from ledgerhouse.foundation import audit, duties
 from ledgerhouse.foundation.approvals import ready
 from ledgerhouse.foundation.models import Company
 from ledgerhouse.foundation.organisation.founding import found_rooms
@@ -64,7 +64,6 @@ def create_company(command: CreateCompany, ctx: Context) -> CompanyCreated:
     change = audit.Change("company", row.id, row.code, "create", {}, vars(command))
     inside = replace(ctx, company=row.id)
     audit.record(inside, [change])
-    jobs.schedule_usual(inside)
     found_rooms(inside)
     return CompanyCreated(company=row.code)
 
