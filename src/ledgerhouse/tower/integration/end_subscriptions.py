@@ -13,6 +13,7 @@ from ledgerhouse.kernel.commands import STRICT, Code
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Unreadable, gettext_noop, problem
 from ledgerhouse.tower.integration.models import Subscription
+from ledgerhouse.tower.integration.webhooks import LISTENER
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +48,7 @@ def end_subscriptions(command: EndSubscriptions, ctx: Context) -> SubscriptionsE
         raise Unreadable(wrong)
     ending = [row for row in rows.values() if row.active]
     Subscription.objects.filter(id__in=[row.id for row in ending]).update(active=False)
-    names = [f"out:webhook:{row.id}" for row in rows.values()]
+    names = [f"{LISTENER}{row.id}" for row in rows.values()]
     dropped, _ = Delivery.objects.filter(company=ctx.company, listener__in=names).delete()
     audit.record(
         ctx,

@@ -13,6 +13,7 @@ from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
 from ledgerhouse.tower.integration.models import Subscription
+from ledgerhouse.tower.integration.webhooks import LISTENER
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def subscriptions(ctx: Context, where: Subscriptions) -> "QuerySet[Subscription]
 def _letters(*, dead: bool) -> Coalesce:
     from django.db.models import CharField
 
-    name = Concat(Value("out:webhook:"), Cast(OuterRef("id"), CharField(max_length=20)))
+    name = Concat(Value(LISTENER), Cast(OuterRef("id"), CharField(max_length=20)))
     letters = Delivery.objects.filter(company=OuterRef("company"), listener=name, dead=dead)
     counted = letters.order_by().values("listener").annotate(n=Count("id")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

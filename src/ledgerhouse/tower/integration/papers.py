@@ -12,6 +12,7 @@ from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
 from ledgerhouse.tower.integration.models import Subscription
+from ledgerhouse.tower.integration.webhooks import LISTENER
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ def subscription_paper(ctx: Context, number: str) -> Paper | None:
     row = scoped(ctx, Subscription).filter(code=number).first()
     if row is None:
         return None
-    letters = Delivery.objects.filter(company=ctx.company, listener=f"out:webhook:{row.id}").select_related("news")
+    letters = Delivery.objects.filter(company=ctx.company, listener=f"{LISTENER}{row.id}").select_related("news")
     waiting = [
         WaitingLine(d.news.topic, d.news.ordering, d.attempts, d.error, d.next_at, d.dead)
         for d in letters.order_by("id")[:100]

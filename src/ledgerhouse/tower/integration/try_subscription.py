@@ -12,6 +12,7 @@ from ledgerhouse.kernel.commands import STRICT, Code
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import NotFound, Unreadable, gettext_noop, problem
 from ledgerhouse.tower.integration.models import Subscription
+from ledgerhouse.tower.integration.webhooks import LISTENER
 from ledgerhouse.tower.integration.words import Hello
 
 
@@ -39,5 +40,5 @@ def try_subscription(command: TrySubscription, ctx: Context) -> Tried:
         raise NotFound(kind=gettext_noop("subscription"), name=command.code)
     if not row.active:
         raise Unreadable([problem("code", gettext_noop("subscription {code} has ended"), code=row.code)])
-    event = dispatch.tell_one(ctx, f"{dispatch.OUT}webhook:{row.id}", f"subscription:{row.code}", Hello(row.code))
+    event = dispatch.tell_one(ctx, f"{LISTENER}{row.id}", f"subscription:{row.code}", Hello(row.code))
     return Tried(event=str(event))

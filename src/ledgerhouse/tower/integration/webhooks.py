@@ -14,12 +14,16 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from ledgerhouse.foundation.askers import starter
+from ledgerhouse.foundation.dispatch import OUT
 from ledgerhouse.foundation.hearing import Heard, heard
 from ledgerhouse.foundation.models import OutboxRow, User
 from ledgerhouse.foundation.outbox import OUTSIDE, Outsider
 from ledgerhouse.kernel.errors import Refused, gettext_noop
 from ledgerhouse.tower.integration.models import Subscription
 
+KIND: Final = "webhook"
+LISTENER: Final = f"{OUT}{KIND}:"
+"""Before the id of a subscription, its name among the listeners of the dispatcher."""
 PREFIX: Final = "whsec_"
 GONE: Final = gettext_noop("its address answered that it is gone (410)")
 
@@ -54,7 +58,7 @@ class Webhooks:
             post(row, envelope(one, row.company), str(one.id), now)
 
 
-OUTSIDE["webhook"] = Webhooks()
+OUTSIDE[KIND] = Webhooks()
 
 
 def envelope(news: Heard, company: int) -> dict[str, Any]:
