@@ -2,20 +2,28 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import get_args
 
 import pytest
 from tests.books import entries_of
 from tests.floor import as_user, bring_in, d, design, doctor, open_floor, stock
 from tests.statements import sent
+from tests.stories.test_following_phones import FIVE, arrive, where
 
+from ledgerhouse.documents.warehouse.models import WriteOff
+from ledgerhouse.documents.warehouse.words import CAUSES, CauseWord
+from ledgerhouse.flows.inbound.put_away import PutAway, PutAwayLine, put_away
 from ledgerhouse.flows.inventory.approve_write_off import ApproveWriteOff, ProposerApproves, approve_write_off
 from ledgerhouse.flows.inventory.move import MoveLine, MoveStock, move
 from ledgerhouse.flows.inventory.propose_write_off import ProposeWriteOff, WriteOffLine, propose_write_off
 from ledgerhouse.flows.inventory.reject_write_off import RejectWriteOff, reject_write_off
 from ledgerhouse.foundation import paper
 from ledgerhouse.foundation.approvals.need import ApprovalNeeded
+from ledgerhouse.kernel.commands import read
 from ledgerhouse.kernel.context import EVERYWHERE
 from ledgerhouse.kernel.errors import Unreadable, WrongState
+from ledgerhouse.masterdata.catalog.create_items import CreateItems, create_items
+from ledgerhouse.masterdata.catalog.item_facts import NewItem
 
 CLERK, CHIEF = 21, 22
 
@@ -129,3 +137,54 @@ def test_statements_do_not_grow_with_the_lines(ctx, floor):
     spent(1)
     assert spent(2) == spent(20)
     assert doctor(ctx) == []
+
+
+@pytest.fixture
+def phones(ctx):
+    """Five phones: three on A-01, two on A-05."""
+    open_floor(ctx)
+    phone = NewItem(code="PHONE", name="手机", unit="pcs", tracking="serial", costing="specific")
+    create_items(CreateItems((phone,), active=True), ctx)
+    put_away(PutAway(lines=(PutAwayLine(task=arrive(ctx, FIVE)),)), ctx)
+    away = MoveLine(item="PHONE", quantity=d(2), source="A-01", target="A-05", serials=("SN-4", "SN-5"))
+    move(MoveStock(warehouse="SH1", lines=(away,)), ctx)
+
+
+def broken(*serials, quantity=0, location="A-01"):
+    line = WriteOffLine(item="PHONE", location=location, quantity=d(quantity or len(serials)), serials=serials)
+    return ProposeWriteOff(warehouse="SH1", cause="broken", lines=(line,))
+
+
+def test_the_very_phones_that_broke_leave(ctx, phones):
+    number = propose_write_off(broken("SN-1", "SN-3"), as_user(ctx, CLERK)).number
+    approve_write_off(ApproveWriteOff(number=number), as_user(ctx, CHIEF))
+    assert where(ctx) == {"SN-2": "A-01", "SN-4": "A-05", "SN-5": "A-05"}
+    assert doctor(ctx) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (broken("SN-1", quantity=2), {"given": 1, "wanted": "2"}),
+        (broken("SN-1", "SN-4"), {"short": "1", "free": "1", "place": "A-01"}),
+        (broken("SN-1", "SN-9"), {"serial": "SN-9"}),
+        (broken("SN-1", "SN-1"), {"serial": "SN-1"}),
+    ],
+    ids=["one is not named", "one lies elsewhere", "one nobody knows", "one twice"],
+)
+def test_phones_that_are_not_there_are_refused_before_anything_is_written(ctx, phones, command, said):
+    with pytest.raises(Unreadable) as refused:
+        propose_write_off(command, as_user(ctx, CLERK))
+    assert [{name: p.facts[name] for name in said} for p in refused.value.problems] == [said]
+    assert not WriteOff.objects.exists()
+
+
+def test_what_waits_for_its_inspection_is_not_written_off_beside_it():
+    line = {"item": "MILK", "lot": "M1", "location": "A-02", "quantity": "1", "status": "qc_pending"}
+    with pytest.raises(Unreadable) as refused:
+        read(ProposeWriteOff, {"warehouse": "SH1", "cause": "spoiled", "lines": [line]})
+    assert "lines.0.status" in [p.where for p in refused.value.problems]
+
+
+def test_every_cause_has_its_word():
+    assert set(CAUSES) == set(get_args(CauseWord))

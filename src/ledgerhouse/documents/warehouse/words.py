@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import IntEnum
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from ledgerhouse.kernel.errors import gettext_noop
 from ledgerhouse.kernel.lifecycle import Lifecycle
@@ -96,7 +96,8 @@ WRITE_OFF: Final = Lifecycle(
     steps={"approve": ({"proposed"}, "posted"), "reject": ({"proposed"}, "rejected")},
 )
 
-CAUSES: Final = {
+CauseWord = Literal["spoiled", "expired", "broken", "obsolete", "disaster", "liable"]
+CAUSES: Final[Mapping[CauseWord, str]] = {
     "spoiled": gettext_noop("spoiled"),
     "expired": gettext_noop("expired"),
     "broken": gettext_noop("broken"),

@@ -1,13 +1,13 @@
 """Propose goods to be written off (报废): spoiled, broken, out of date. Somebody else decides."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Final, Literal, NamedTuple
 
 from pydantic import Field
 
 from ledgerhouse.documents.warehouse import write_offs
-from ledgerhouse.flows.inventory.change_status import StatusWord
+from ledgerhouse.documents.warehouse.words import CauseWord
 from ledgerhouse.flows.inventory.places import free_at, known_lot, wrong_place
 from ledgerhouse.foundation.duties import guard
 from ledgerhouse.foundation.links import Ref
@@ -16,20 +16,26 @@ from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.commands import STRICT, Code, Quantity
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Problem, Unreadable, gettext_noop, problem
+from ledgerhouse.ledgers.stock.pieces import codes_at
 from ledgerhouse.ledgers.stock.queries import Lying, lying
-from ledgerhouse.ledgers.stock.words import Place, Status
-from ledgerhouse.masterdata.catalog.keep_serials import Read, find_serials
+from ledgerhouse.ledgers.stock.words import OWN, Place, Status
+from ledgerhouse.masterdata.catalog.keep_serials import Read, find_serials, serial_problems
 from ledgerhouse.masterdata.catalog.lines import MOVE, Asked, Line, understand
 from ledgerhouse.masterdata.catalog.queries import lots_by_code
+from ledgerhouse.masterdata.catalog.words import Tracking
 from ledgerhouse.masterdata.sites import queries as sites
 from ledgerhouse.masterdata.sites.words import PlaceRef
 
-CauseWord = Literal["spoiled", "expired", "broken", "obsolete", "disaster", "liable"]
+StatusWord = Literal["good", "defective", "on_hold", "recalled"]
+"""Statuses that goods may be written off from. What is pending inspection is decided by its inspection."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class WriteOffLine:
-    """So much of an item, and of one lot where it has lots, at one location. An empty unit is the base unit."""
+    """So much of an item, and of one lot where it has lots, at one location. An empty unit is the base unit.
+
+    Of items tracked by serial number every piece is named; of others none.
+    """
 
     __pydantic_config__ = STRICT
 
@@ -61,6 +67,10 @@ class WriteOffProposed:
     number: str = field(metadata={"link": "write_off"})
 
 
+PIECE: Final = 10**6
+"""The steps of one piece."""
+
+
 class Wanted(NamedTuple):
     """One line as understood."""
 
@@ -78,7 +88,14 @@ def propose_write_off(command: ProposeWriteOff, ctx: Context) -> WriteOffPropose
     wanted, problems = _understand(ctx, warehouse.id, command.lines)
     read = [Read(f"lines.{w.at}", w.line.item.id, w.line.item.code, command.lines[w.at].serials) for w in wanted]
     pieces, unknown = find_serials(ctx, read)
-    lines, short = _taken(ctx, warehouse.id, wanted, pieces if not unknown else [()] * len(wanted))
+    unknown += [*serial_problems(read), *_wrong_count(wanted, read)]
+    named = [
+        dict(zip(r.serials, ids, strict=True)) if len(r.serials) == len(ids) else {}
+        for r, ids in zip(read, pieces, strict=True)
+    ]
+    lines, short = _taken(ctx, warehouse.id, wanted, named)
+    misnamed = {p.where.split(".")[1] for p in unknown}  # pieces that are not clear are not said to be missing, too
+    short = [p for p in short if p.where.split(".")[1] not in misnamed]
     if found := [*problems, *unknown, *short]:
         raise Unreadable(found)
     day = ctx.today(warehouse.timezone)
@@ -103,23 +120,40 @@ def _understand(ctx: Context, warehouse: int, lines: Sequence[WriteOffLine]) -> 
     return wanted, problems
 
 
+def _wrong_count(wanted: Sequence[Wanted], read: Sequence[Read]) -> list[Problem]:
+    """Lines that do not name exactly the pieces they are of."""
+    template = gettext_noop("{given} serial numbers are named for {wanted} pieces of item {code}")
+    found = []
+    for w, r in zip(wanted, read, strict=True):
+        due = w.line.quantity if w.line.item.tracking == Tracking.SERIAL else 0
+        if len(r.serials) * PIECE != due:
+            facts = {"given": len(r.serials), "wanted": exact.shown(due), "code": w.line.item.code}
+            found.append(problem(f"lines.{w.at}.serials", template, **facts))
+    return found
+
+
 def _taken(
-    ctx: Context, warehouse: int, wanted: Sequence[Wanted], pieces: Sequence[tuple[int, ...]]
+    ctx: Context, warehouse: int, wanted: Sequence[Wanted], named: Sequence[Mapping[str, int]]
 ) -> tuple[list[write_offs.Line], list[Problem]]:
-    """The balances of our own goods that the lines take from, and what is short."""
+    """The balances of our own goods that the lines take from, pieces from where they lie, and what is short."""
     there = lying(ctx, warehouse, items={w.line.item.id for w in wanted}) if wanted else []
     free = free_at(ctx, warehouse, [(b.item, b.lot, _here(b)) for b in there])
+    by_piece = {w.line.item.id for w in wanted if w.line.item.tracking == Tracking.SERIAL}
+    codes = codes_at(ctx, warehouse, by_piece, {w.place.id for w in wanted})
     lines: list[write_offs.Line] = []
     short: list[Problem] = []
-    for w, serials in zip(wanted, pieces, strict=True):
+    for w, serials in zip(wanted, named, strict=True):
         left = w.line.quantity
         for b in there:
-            if (b.item, b.lot, b.location, b.status, b.owner) == (w.line.item.id, w.lot, w.place.id, w.status, 0):
-                steps = min(left, free[b[:6]])
-                free[b[:6]] -= steps
-                left -= steps
-                if steps:
-                    lines.append(write_offs.Line(*b[:6], steps, serials))
+            if (b.item, b.lot, b.location, b.status, b.owner) != (w.line.item.id, w.lot, w.place.id, w.status, OWN):
+                continue
+            here = [serials[code] for code in codes.get(b[:6], ()) if code in serials]
+            most = len(here) * PIECE if b.item in by_piece else left
+            steps = min(left, most, free[b[:6]])
+            free[b[:6]] -= steps
+            left -= steps
+            if steps:
+                lines.append(write_offs.Line(*b[:6], steps, tuple(here)))
         if left:
             template = gettext_noop("{short} short: only {free} of {code} at {place} are free")
             had = {"short": exact.shown(left), "free": exact.shown(w.line.quantity - left)}
