@@ -16,7 +16,6 @@ from django.utils import timezone
 
 from ledgerhouse.foundation.models.jobs import Job, Schedule
 from ledgerhouse.foundation.models.organisation import Company
-from ledgerhouse.foundation.organisation.founding import founding
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import NotFound, Problem, Refused, Unreadable, gettext_noop, problem
@@ -170,7 +169,6 @@ def schedule(ctx: Context, kind: str, cron: str, args: Mapping[str, Any]) -> Sch
     return row
 
 
-@founding
 def schedule_usual(ctx: Context) -> None:
     """Let the clock start what every company needs; schedules that are there stay as the company has them."""
     known = set(Schedule.objects.filter(company=ctx.company).values_list("kind", flat=True))

@@ -97,7 +97,7 @@ WRITE_OFF: Final = Lifecycle(
 )
 
 CauseWord = Literal["spoiled", "expired", "broken", "obsolete", "disaster", "liable"]
-CAUSES: Final[Mapping[CauseWord, str]] = {
+CAUSES: Final[Mapping[str, str]] = {
     "spoiled": gettext_noop("spoiled"),
     "expired": gettext_noop("expired"),
     "broken": gettext_noop("broken"),

@@ -9,6 +9,7 @@ from typing import Final
 
 from django.db import transaction
 
+from ledgerhouse.foundation.jobs import schedule_usual
 from ledgerhouse.foundation.models import Company
 from ledgerhouse.kernel.context import Context, house
 
@@ -24,7 +25,8 @@ def founding(give: Founding) -> Founding:
 
 
 def found_rooms(ctx: Context) -> None:
-    """Give a company what the rooms have for it and it does not have yet."""
+    """Give a company what the rooms have for it and it does not have yet, and the jobs that the clock starts."""
+    schedule_usual(ctx)
     for give in FOUNDINGS:
         give(ctx)
 
