@@ -138,11 +138,6 @@ def hold_arrived(
     return taken
 
 
-def held_for(ctx: Context, warehouse: WarehouseRef, lines: Iterable[int]) -> list[queries.Held]:
-    """The open holds of these paper lines."""
-    return queries.holds_of(ctx, warehouse.id, lines)
-
-
 def release(ctx: Context, warehouse: WarehouseRef, lines: Iterable[int]) -> dict[int, int]:
     """Give back every open hold of these paper lines. Answers the steps given back per line."""
     held = queries.holds_of(ctx, warehouse.id, lines)

@@ -1,15 +1,20 @@
 """Waves and parcels, for flows: write them, put orders into them, finish them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
+from typing import Any, Final
 
 from ledgerhouse.documents.warehouse.models import OutboundOrder, Parcel, Wave
 from ledgerhouse.documents.warehouse.walks import Walk
-from ledgerhouse.documents.warehouse.words import OUTBOUND, WAVE
+from ledgerhouse.documents.warehouse.words import OUTBOUND, WAVE, NewTask, TaskKind
 from ledgerhouse.foundation import numbering
 from ledgerhouse.foundation.dialect import one_of
 from ledgerhouse.foundation.nodes import new_id, new_ids
 from ledgerhouse.kernel.context import Context
+from ledgerhouse.ledgers.stock.queries import Held
+
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 def open_wave(ctx: Context, warehouse: int, orders: Sequence[int], day: date, walk: Walk) -> str:
@@ -27,6 +32,33 @@ def open_wave(ctx: Context, warehouse: int, orders: Sequence[int], day: date, wa
     Wave.objects.bulk_create([wave])
     OutboundOrder.objects.filter(id__in=one_of(orders)).update(wave=wave)
     return number
+
+
+def picks(
+    wave: str, staging: int, held: Iterable[Held], walk: Walk, explanation: Mapping[str, Any] = NOTHING
+) -> list[NewTask]:
+    """The pick tasks of a wave: what its orders hold, in this order, brought to staging; their sequence is that of the walk."""
+    return [
+        NewTask(
+            code=f"{wave}-{n}",
+            kind=TaskKind.PICK,
+            item=h.item,
+            quantity=h.open,
+            source=h.location,
+            target=staging,
+            paper_kind="wave",
+            paper=wave,
+            line=h.line,
+            lot=h.lot,
+            hold=h.id,
+            unit=h.unit,
+            owner=h.owner,
+            status=h.status,
+            sequence=walk.order[h.location],
+            explanation=explanation,
+        )
+        for n, h in enumerate(held, 1)
+    ]
 
 
 def finish_waves(ctx: Context, numbers: Sequence[str]) -> int:

@@ -139,9 +139,11 @@ class Announced:
         for order in inbound.of_origin(ctx, "purchase_order", named - found.keys()):
             found[order.origin] = order
         self._orders = found
-        self._lines: dict[int, list[inbound.LineRef]] = {order.id: [] for order in found.values()}
-        for line in inbound.lines(ctx, self._lines):
-            self._lines[line.order].append(line)
+        lines = inbound.lines(ctx, {order.id for order in found.values()})
+        self._at = {(line.order, line.position): line for line in lines}
+        self._of: dict[tuple[int, int], list[inbound.LineRef]] = {}
+        for line in lines:
+            self._of.setdefault((line.order, line.item), []).append(line)
 
     def _load_items(self, ctx: Context) -> None:
         """What the codes mean: ours and barcodes for all, then what each supplier calls the rest."""
@@ -153,7 +155,7 @@ class Announced:
             mine = {line.item for a in self._facts if a.supplier == supplier for line in a.lines if line.item}
             theirs = items_by_external(ctx, supplier, mine - ours.keys())
             self._by_code |= {(supplier, code): item for code in mine if (item := ours.get(code) or theirs.get(code))}
-        ids = {line.item for of in self._lines.values() for line in of} | {i.id for i in self._by_code.values()}
+        ids = {line.item for line in self._at.values()} | {i.id for i in self._by_code.values()}
         self._items = items_by_id(ctx, ids)
         named = any(line.unit for a in self._facts for line in a.lines)
         self._units = units_of(ctx, self._items) if named else {}
@@ -198,9 +200,8 @@ class Announced:
             template = gettext_noop("{name} is {state}; nothing can be received against it")
             self._say(f"{where}.order", template, name=order.number, state=order.state)
             return None
-        lines = self._lines[order.id]
         if facts.line:
-            found = next((line for line in lines if line.position == facts.line), None)
+            found = self._at.get((order.id, facts.line))
             if found is None:
                 template = gettext_noop("{name} has no line {line}")
                 self._say(f"{where}.line", template, name=facts.order, line=facts.line)
@@ -210,7 +211,7 @@ class Announced:
                 self._say(f"{where}.item", template, line=facts.line, **words)
                 return None
             return found
-        fitting = [line for line in lines if item is not None and line.item == item.id]
+        fitting = self._of.get((order.id, item.id), []) if item is not None else []
         if not fitting:
             name = item.code if item is not None else "-"
             self._say(f"{where}.item", gettext_noop("{item} is not on {order}"), item=name, order=facts.order)

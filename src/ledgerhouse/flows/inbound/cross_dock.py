@@ -5,11 +5,11 @@ from typing import Final, NamedTuple
 
 from ledgerhouse.documents.warehouse import outbound, tasks, waves
 from ledgerhouse.documents.warehouse.walks import Walk
-from ledgerhouse.documents.warehouse.words import NewTask, TaskKind
 from ledgerhouse.foundation import settings
 from ledgerhouse.foundation.links import Ref, link
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
+from ledgerhouse.ledgers.stock import queries as stock
 from ledgerhouse.ledgers.stock.words import OWN, Demand, Place, Status
 from ledgerhouse.masterdata.sites.queries import locations_by_id, locations_of_kind
 from ledgerhouse.masterdata.sites.words import Kind, WarehouseRef
@@ -76,7 +76,8 @@ def cross_dock(ctx: Context, warehouse: WarehouseRef, goods: Sequence[Arrived]) 
         served[line] = served.get(line, 0) + steps
         used[key] = used.get(key, 0) + steps
     outbound.count({line: outbound.Change(allocated=steps) for line, steps in served.items()})
-    touched = [o for o in orders if any(lines[line].order == o.id for line in served)]
+    touching = {lines[line].order for line in served}
+    touched = [o for o in orders if o.id in touching]
     outbound.step(touched, "allocate")
     if how == STAGE:
         _stage(ctx, warehouse, touched)
@@ -92,36 +93,12 @@ def _stage(ctx: Context, warehouse: WarehouseRef, orders: Sequence[outbound.Orde
     if not staging or not whole:
         return
     ids = {o.id for o in whole}
-    held = reserve.held_for(ctx, warehouse, (line.id for line in lines if line.order in ids))
+    held = stock.holds_of(ctx, warehouse.id, (line.id for line in lines if line.order in ids))
     places = locations_by_id(ctx, warehouse.id, {h.location for h in held})
     fixed = sorted(places.values(), key=lambda p: (p.pick_sequence, p.code))
     walk = Walk("", {place.id: n for n, place in enumerate(fixed)}, 0)
     held = sorted(held, key=lambda h: (walk.order[h.location], h.id))
     outbound.step(whole, "release")
     wave = waves.open_wave(ctx, warehouse.id, [o.id for o in whole], ctx.today(warehouse.timezone), walk)
-    tasks.create(
-        ctx,
-        warehouse.id,
-        [
-            NewTask(
-                code=f"{wave}-{n}",
-                kind=TaskKind.PICK,
-                item=h.item,
-                quantity=h.open,
-                source=h.location,
-                target=staging[0].id,
-                paper_kind="wave",
-                paper=wave,
-                line=h.line,
-                lot=h.lot,
-                hold=h.id,
-                unit=h.unit,
-                owner=h.owner,
-                status=h.status,
-                sequence=walk.order[h.location],
-                explanation={"rule": WHY},
-            )
-            for n, h in enumerate(held, 1)
-        ],
-    )
+    tasks.create(ctx, warehouse.id, waves.picks(wave, staging[0].id, held, walk, {"rule": WHY}))
     link(ctx, [(Ref(ORDER, o.number), Ref("wave", wave)) for o in whole])

@@ -52,7 +52,8 @@ def receive_units(command: ReceiveUnits, ctx: Context) -> Received:
     if problems:
         raise Unreadable(problems)
     wanted = _inside(flying, set(codes.values()))
-    lines = [line for line in advices.lines(ctx, {u.advice for u in wanted}) if line.unit in {u.code for u in wanted}]
+    inside = {unit.code for unit in wanted}
+    lines = [line for line in advices.lines(ctx, {unit.advice for unit in wanted}) if line.unit in inside]
     if not lines:
         raise Unreadable([problem("codes", gettext_noop("nothing is announced in these handling units"))])
     keep_units(ctx, wanted[0].warehouse, [NewUnit(u.code, u.kind, u.parent) for u in _with_outer(flying, wanted)])

@@ -168,7 +168,8 @@ def _draw(
             made.append(g)
             continue
         rest = left[g.asked.receipt, g.line.line, g.line.lot]
-        foreign = [s for s in serials if came.get(s) not in {one.entry for one in rest}]
+        entries = {one.entry for one in rest}
+        foreign = [s for s in serials if came.get(s) not in entries]
         there = sum(one.quantity for one in rest)
         if foreign:
             template = gettext_noop("{count} of these serial numbers did not come with {number}")

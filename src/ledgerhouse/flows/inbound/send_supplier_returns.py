@@ -89,8 +89,11 @@ def _post(
 ) -> None:
     supplier = Place(virtual(ctx, site.id)[Kind.SUPPLIER])
     movements, news = [], []
+    of: dict[int, list[tuple[returns.LineRef, Going]]] = {}
+    for (number, _), pair in lines.items():
+        of.setdefault(number, []).append(pair)
     for paper in papers:
-        mine = [pair for (of, _), pair in lines.items() if of == paper.id]
+        mine = of[paper.id]
         entries = tuple(
             Entry(
                 item=g.item.id,

@@ -10,6 +10,7 @@ from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel.commands import STRICT, Code
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
+from ledgerhouse.ledgers.stock import queries as stock
 from ledgerhouse.ledgers.stock.queries import Held
 from ledgerhouse.ledgers.stock.words import Place
 from ledgerhouse.masterdata.sites.queries import locations_of_kind, warehouses_by_id
@@ -42,8 +43,9 @@ def cancel_orders(command: CancelOrders, ctx: Context) -> Cancelled:
         numbers = [number for number, where in papers.items() if where == warehouse.id]
         claimed = outbound.claim(ctx, warehouse.id, "cancel", numbers=numbers) if numbers else []
         lines = outbound.lines(ctx, (o.id for o in claimed))
-        number = {line.id: o.number for o in claimed for line in lines if line.order == o.id}
-        at_docks = _at_docks(ctx, warehouse, reserve.held_for(ctx, warehouse, number), number)
+        called = {o.id: o.number for o in claimed}
+        number = {line.id: called[line.order] for line in lines}
+        at_docks = _at_docks(ctx, warehouse, stock.holds_of(ctx, warehouse.id, number), number)
         reserve.release(ctx, warehouse, (line.id for line in lines if line.allocated))
         hand_out(ctx, warehouse, at_docks)
         reserve.withdraw(warehouse, {line.id: line.open for line in lines if line.open})

@@ -1,14 +1,12 @@
 """Release a wave: allocated orders become pick tasks along the pick path."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import count
 
 from ledgerhouse.documents.warehouse import outbound, tasks, waves
 from ledgerhouse.documents.warehouse.pick_routes import Ground, Stop
 from ledgerhouse.documents.warehouse.walks import Walk, plan
-from ledgerhouse.documents.warehouse.words import NewTask, TaskKind
 from ledgerhouse.foundation.links import Ref, link
 from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel import exact
@@ -65,7 +63,7 @@ def release_wave(command: ReleaseWave, ctx: Context) -> WaveReleased:
     # write
     outbound.step(orders, "release")
     wave = waves.open_wave(ctx, warehouse.id, [o.id for o in orders], ctx.today(warehouse.timezone), walk)
-    tasks.create(ctx, warehouse.id, _tasks(wave, staging, path, walk.order))
+    tasks.create(ctx, warehouse.id, waves.picks(wave, staging, path, walk))
     link(ctx, [(Ref("outbound_order", o.number), Ref("wave", wave)) for o in orders])
     return WaveReleased(wave=wave, orders=len(orders), tasks=len(path), metres=exact.number(walk.length, 3))
 
@@ -87,27 +85,3 @@ def first_place(ctx: Context, warehouse: WarehouseRef, kind: Kind) -> int:
     if not places:
         raise NotFound(kind=gettext_noop("location"), name=kind.name.lower())
     return places[0].id
-
-
-def _tasks(wave: str, staging: int, path: Sequence[stock.Held], sequence: Mapping[int, int]) -> list[NewTask]:
-    number = count(1)
-    return [
-        NewTask(
-            code=f"{wave}-{next(number)}",
-            kind=TaskKind.PICK,
-            item=h.item,
-            quantity=h.open,
-            source=h.location,
-            target=staging,
-            paper_kind="wave",
-            paper=wave,
-            line=h.line,
-            lot=h.lot,
-            hold=h.id,
-            unit=h.unit,
-            owner=h.owner,
-            status=h.status,
-            sequence=sequence[h.location],
-        )
-        for h in path
-    ]

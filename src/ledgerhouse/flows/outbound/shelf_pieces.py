@@ -57,7 +57,8 @@ def take_pieces(e: Entry, named: dict[int, list[At]]) -> Entry:
         return e
     mine = [p for p in there if (p.location, p.lot, p.status) == (e.source.location, e.lot, e.source.status)]
     mine = mine[: e.quantity // 10**6]
-    named[e.line] = [p for p in there if p not in mine]
+    going = {p.serial for p in mine}
+    named[e.line] = [p for p in there if p.serial not in going]
     return e._replace(serials=tuple(p.serial for p in mine))
 
 
