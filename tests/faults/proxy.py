@@ -1,8 +1,11 @@
 """A wire between a client and its database that can be cut at the worst moment: the commit has arrived, its answer has not."""
 
 import contextlib
+import re
 import socket
 import threading
+
+_COMMIT = re.compile(rb"\bCOMMIT\b", re.IGNORECASE)  # not SET AUTOCOMMIT, which MariaDB's clients send around each transaction
 
 
 class Proxy:
@@ -36,7 +39,7 @@ class Proxy:
     def _up(self, client: socket.socket, server: socket.socket, doomed: threading.Event) -> None:
         try:
             while data := client.recv(65536):
-                if self.armed.is_set() and b"COMMIT" in data.upper()[:40]:
+                if self.armed.is_set() and _COMMIT.search(data[:40]):
                     self.armed.clear()
                     doomed.set()
                 server.sendall(data)
