@@ -171,7 +171,8 @@ def calls_of(count: int, per_call: int, items: int) -> list[list[list[tuple[str,
 
 def take(ctx: Any, orders: Sequence[Sequence[tuple[str, int]]]) -> tuple[str, ...]:
     """Draft sales orders; not measured."""
-    from ledgerhouse.documents.sales.take_orders import NewLine, TakeOrder, TakeOrders, take_orders
+    from ledgerhouse.documents.sales.pricing import NewLine
+    from ledgerhouse.documents.sales.take_orders import TakeOrder, TakeOrders, take_orders
 
     new = tuple(
         TakeOrder(

@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 from ledgerhouse.documents.purchasing.place_orders import PlaceOrder, PlaceOrders, place_orders
 from ledgerhouse.documents.purchasing.pricing import NewLine as BuyLine
-from ledgerhouse.documents.sales.take_orders import NewLine, TakeOrder, TakeOrders, take_orders
+from ledgerhouse.documents.sales.pricing import NewLine
+from ledgerhouse.documents.sales.take_orders import TakeOrder, TakeOrders, take_orders
 from ledgerhouse.documents.warehouse import counts
 from ledgerhouse.flows.finance.make_vouchers import MakeVouchers, make_vouchers
 from ledgerhouse.flows.finance.prove import Prove, prove

@@ -5,7 +5,9 @@ import re
 import socket
 import threading
 
-_COMMIT = re.compile(rb"\bCOMMIT\b", re.IGNORECASE)  # not SET AUTOCOMMIT, which MariaDB's clients send around each transaction
+_COMMIT = re.compile(
+    rb"\bCOMMIT\b", re.IGNORECASE
+)  # not SET AUTOCOMMIT, which MariaDB's clients send around each transaction
 
 
 class Proxy:

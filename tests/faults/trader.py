@@ -76,8 +76,9 @@ def trade(trader: Trader, n: int) -> None:
     """One order from taking to shipping, in seven commands."""
     from decimal import Decimal
 
+    from ledgerhouse.documents.sales.pricing import NewLine
     from ledgerhouse.documents.sales.take_order import take_order
-    from ledgerhouse.documents.sales.take_orders import NewLine, TakeOrder
+    from ledgerhouse.documents.sales.take_orders import TakeOrder
     from ledgerhouse.flows.outbound.allocate import Allocate, allocate
     from ledgerhouse.flows.outbound.confirm_orders import ConfirmOrders, confirm_orders
     from ledgerhouse.flows.outbound.pack import Pack, pack

@@ -7,7 +7,8 @@ import pytest
 from django.db import connection, transaction
 from tests.floor import d, doctor, open_floor, stock
 
-from ledgerhouse.documents.sales.take_orders import NewLine, TakeOrder, TakeOrders, take_orders
+from ledgerhouse.documents.sales.pricing import NewLine
+from ledgerhouse.documents.sales.take_orders import TakeOrder, TakeOrders, take_orders
 from ledgerhouse.flows.outbound.allocate import Allocate
 from ledgerhouse.flows.outbound.confirm_orders import ConfirmOrders, confirm_orders
 from ledgerhouse.flows.outbound.ship import Ship

@@ -20,8 +20,9 @@ from tests.cast import NOW, Cast
 from tests.floor import buy, d
 
 from ledgerhouse.config.wiring import open_house
+from ledgerhouse.documents.sales.pricing import NewLine
 from ledgerhouse.documents.sales.take_order import take_order
-from ledgerhouse.documents.sales.take_orders import NewLine, TakeOrder
+from ledgerhouse.documents.sales.take_orders import TakeOrder
 from ledgerhouse.flows.inbound.delivery import ReceiveLine
 from ledgerhouse.flows.inbound.receive import Receive, receive
 from ledgerhouse.flows.inventory.start_count import StartCount, start_count

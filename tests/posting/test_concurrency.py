@@ -11,7 +11,8 @@ from django.db import connection, transaction
 from tests.crowd import Crowd
 from tests.floor import open_floor
 
-from ledgerhouse.documents.sales.take_orders import NewLine, TakeOrder, TakeOrders, take_orders
+from ledgerhouse.documents.sales.pricing import NewLine
+from ledgerhouse.documents.sales.take_orders import TakeOrder, TakeOrders, take_orders
 from ledgerhouse.documents.warehouse.models import OutboundOrder, Task, Wave
 from ledgerhouse.flows.finance.prove import Prove, prove
 from ledgerhouse.flows.outbound.allocate import Allocate, allocate

@@ -3,8 +3,9 @@
 import pytest
 from tests.floor import bring_in, d, open_floor
 
+from ledgerhouse.documents.sales.pricing import NewLine
 from ledgerhouse.documents.sales.take_order import take_order
-from ledgerhouse.documents.sales.take_orders import NewLine, TakeOrder
+from ledgerhouse.documents.sales.take_orders import TakeOrder
 from ledgerhouse.flows.inventory.move import MoveLine, MoveStock, move
 from ledgerhouse.flows.outbound.allocate import Allocate, allocate
 from ledgerhouse.flows.outbound.confirm_orders import ConfirmOrders, confirm_orders

@@ -6,8 +6,9 @@ import pytest
 from tests.floor import d, doctor, open_floor
 from tests.statements import sent
 
+from ledgerhouse.documents.sales.pricing import NewLine
 from ledgerhouse.documents.sales.take_order import take_order
-from ledgerhouse.documents.sales.take_orders import NewLine, TakeOrder
+from ledgerhouse.documents.sales.take_orders import TakeOrder
 from ledgerhouse.documents.warehouse.models import Task, Wave
 from ledgerhouse.flows.outbound.allocate import Allocate, allocate
 from ledgerhouse.flows.outbound.confirm_orders import ConfirmOrders, confirm_orders

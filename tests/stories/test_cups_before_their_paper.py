@@ -5,8 +5,9 @@ from tests.books import entries_of
 from tests.floor import bring_in, buy, d, doctor, open_floor, sell, stock
 from tests.posting.desk import booked
 
+from ledgerhouse.documents.sales.pricing import NewLine
 from ledgerhouse.documents.sales.take_order import take_order
-from ledgerhouse.documents.sales.take_orders import NewLine, TakeOrder
+from ledgerhouse.documents.sales.take_orders import TakeOrder
 from ledgerhouse.flows.inbound.delivery import ReceiveLine
 from ledgerhouse.flows.inbound.put_away import PutAway, PutAwayLine, put_away
 from ledgerhouse.flows.inbound.receive import Receive, receive

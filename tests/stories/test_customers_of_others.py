@@ -7,8 +7,9 @@ from tests.floor import bring_in, d, doctor
 from tests.house.leaks import text_of, told
 
 from ledgerhouse.config.wiring import open_house
+from ledgerhouse.documents.sales.pricing import NewLine
 from ledgerhouse.documents.sales.take_order import take_order
-from ledgerhouse.documents.sales.take_orders import NewLine, TakeOrder
+from ledgerhouse.documents.sales.take_orders import TakeOrder
 from ledgerhouse.flows.inbound.take_returns import ReturnedLine, TakeReturns, take_returns
 from ledgerhouse.flows.outbound.allocate import Allocate, allocate
 from ledgerhouse.flows.outbound.confirm_orders import ConfirmOrders, confirm_orders

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.floor import buy, d, doctor, open_floor, stock
 
+from ledgerhouse.documents.sales.pricing import NewLine as SalesLine
 from ledgerhouse.documents.sales.take_order import take_order
-from ledgerhouse.documents.sales.take_orders import NewLine as SalesLine
 from ledgerhouse.documents.sales.take_orders import TakeOrder
 from ledgerhouse.flows.inbound.delivery import ReceiveLine
 from ledgerhouse.flows.inbound.put_away import PutAway, PutAwayLine, put_away

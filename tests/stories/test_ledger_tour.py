@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from tests.floor import buy, d, open_floor
 
+from ledgerhouse.documents.sales.pricing import NewLine
 from ledgerhouse.documents.sales.take_order import take_order
-from ledgerhouse.documents.sales.take_orders import NewLine, TakeOrder
+from ledgerhouse.documents.sales.take_orders import TakeOrder
 from ledgerhouse.documents.warehouse.models import Task
 from ledgerhouse.flows.finance.prove import Prove, prove
 from ledgerhouse.flows.inbound.delivery import ReceiveLine

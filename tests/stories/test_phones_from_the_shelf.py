@@ -4,8 +4,9 @@ import pytest
 from tests.floor import d, doctor, open_floor, stock
 from tests.stories.test_following_phones import FIVE, arrive, where
 
+from ledgerhouse.documents.sales.pricing import NewLine
 from ledgerhouse.documents.sales.take_order import take_order
-from ledgerhouse.documents.sales.take_orders import NewLine, TakeOrder
+from ledgerhouse.documents.sales.take_orders import TakeOrder
 from ledgerhouse.flows.inbound.put_away import PutAway, PutAwayLine, put_away
 from ledgerhouse.flows.outbound.allocate import Allocate, allocate
 from ledgerhouse.flows.outbound.confirm_orders import ConfirmOrders, confirm_orders

@@ -9,8 +9,9 @@ from tests.floor import open_floor
 
 from ledgerhouse.documents.sales.orders import lines as sales_lines
 from ledgerhouse.documents.sales.orders import load as load_sales
+from ledgerhouse.documents.sales.pricing import NewLine
 from ledgerhouse.documents.sales.take_order import take_order
-from ledgerhouse.documents.sales.take_orders import NewLine, TakeOrder
+from ledgerhouse.documents.sales.take_orders import TakeOrder
 from ledgerhouse.documents.warehouse import outbound as papers
 from ledgerhouse.documents.warehouse.models import OutboundOrder
 from ledgerhouse.flows.finance.prove import Prove, prove

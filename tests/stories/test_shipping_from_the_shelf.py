@@ -9,8 +9,9 @@ from tests.floor import d, doctor, open_floor, stock
 
 from ledgerhouse.documents.sales.orders import lines as sales_lines
 from ledgerhouse.documents.sales.orders import load as load_sales
+from ledgerhouse.documents.sales.pricing import NewLine
 from ledgerhouse.documents.sales.take_order import take_order
-from ledgerhouse.documents.sales.take_orders import NewLine, TakeOrder
+from ledgerhouse.documents.sales.take_orders import TakeOrder
 from ledgerhouse.documents.warehouse.stages import stages
 from ledgerhouse.flows.outbound.allocate import Allocate, allocate
 from ledgerhouse.flows.outbound.confirm_orders import ConfirmOrders, confirm_orders

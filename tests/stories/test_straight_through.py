@@ -7,8 +7,8 @@ from tests.floor import d, doctor
 from ledgerhouse.documents.purchasing.place_order import place_order
 from ledgerhouse.documents.purchasing.place_orders import PlaceOrder
 from ledgerhouse.documents.purchasing.pricing import NewLine
+from ledgerhouse.documents.sales.pricing import NewLine as SalesLine
 from ledgerhouse.documents.sales.take_order import take_order
-from ledgerhouse.documents.sales.take_orders import NewLine as SalesLine
 from ledgerhouse.documents.sales.take_orders import TakeOrder
 from ledgerhouse.documents.warehouse.models import OutboundLine, OutboundOrder, Task
 from ledgerhouse.flows.inbound.delivery import ReceiveLine

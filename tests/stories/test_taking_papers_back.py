@@ -12,8 +12,8 @@ from tests.stories.test_following_phones import arrive, where
 
 from ledgerhouse.documents.purchasing.models import PurchaseLine, PurchaseOrder
 from ledgerhouse.documents.sales.models import SalesLine, SalesOrder
+from ledgerhouse.documents.sales.pricing import NewLine as Sold
 from ledgerhouse.documents.sales.take_order import take_order
-from ledgerhouse.documents.sales.take_orders import NewLine as Sold
 from ledgerhouse.documents.sales.take_orders import TakeOrder
 from ledgerhouse.documents.warehouse.models import InboundLine, InboundOrder, OutboundLine, OutboundOrder, Task
 from ledgerhouse.flows.finance.add_landed_costs import AddLandedCosts, add_landed_costs

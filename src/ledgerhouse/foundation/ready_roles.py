@@ -106,6 +106,7 @@ ROLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
             "request goods",
             "take orders",
             "confirm orders",
+            "keep sales prices",
             "authorise returns",
             "see attachments",
             "attach files",

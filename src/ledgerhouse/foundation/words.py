@@ -84,6 +84,7 @@ _ALL: Final = (
     gettext_noop("plan inspections"),
     gettext_noop("reopen inspections"),
     # selling and shipping
+    gettext_noop("keep sales prices"),
     gettext_noop("take orders"),
     gettext_noop("confirm orders"),
     gettext_noop("authorise returns"),

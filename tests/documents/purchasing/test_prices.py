@@ -13,7 +13,7 @@ from ledgerhouse.documents.purchasing.place_orders import PlaceOrder, PlaceOrder
 from ledgerhouse.documents.purchasing.pricing import NewLine
 from ledgerhouse.documents.purchasing.set_prices import ListPrice, SetPrices, set_prices
 from ledgerhouse.documents.purchasing.set_terms import SetTerms, SupplierTerms, set_terms
-from ledgerhouse.documents.purchasing.terms import Offer, Terms, best, items_by_supplier_code
+from ledgerhouse.documents.purchasing.terms import Terms, items_by_supplier_code
 from ledgerhouse.foundation.listing import LISTINGS
 from ledgerhouse.foundation.models import AuditRow
 from ledgerhouse.foundation.operations.change_setting import ChangeSetting, change_setting
@@ -22,6 +22,7 @@ from ledgerhouse.kernel.errors import Unreadable
 from ledgerhouse.masterdata.catalog.change_items import ChangeItems, change_items
 from ledgerhouse.masterdata.catalog.item_changes import ItemChange
 from ledgerhouse.masterdata.catalog.models import Item
+from ledgerhouse.masterdata.catalog.price_lists import Offer, best
 from ledgerhouse.masterdata.catalog.set_item_units import ItemUnitFacts, SetItemUnits, set_item_units
 from ledgerhouse.masterdata.partners.create_partners import CreatePartners, create_partners
 from ledgerhouse.masterdata.partners.models import Partner

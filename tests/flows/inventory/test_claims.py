@@ -11,8 +11,9 @@ from tests.floor import bring_in, buy, d, doctor, open_floor, sell, stock
 from ledgerhouse.documents.purchasing.place_order import place_order
 from ledgerhouse.documents.purchasing.place_orders import PlaceOrder
 from ledgerhouse.documents.purchasing.pricing import NewLine as BuyLine
+from ledgerhouse.documents.sales.pricing import NewLine
 from ledgerhouse.documents.sales.take_order import take_order
-from ledgerhouse.documents.sales.take_orders import NewLine, TakeOrder
+from ledgerhouse.documents.sales.take_orders import TakeOrder
 from ledgerhouse.documents.warehouse.models import InboundOrder, OutboundOrder
 from ledgerhouse.flows.inventory.availability import PromiseFilter
 from ledgerhouse.flows.inventory.give_back import GiveBack, give_back

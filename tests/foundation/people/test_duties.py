@@ -10,8 +10,8 @@ from tests.floor import bring_in, buy, d, doctor
 from ledgerhouse.documents.purchasing.place_order import place_order
 from ledgerhouse.documents.purchasing.place_orders import PlaceOrder
 from ledgerhouse.documents.purchasing.pricing import NewLine
+from ledgerhouse.documents.sales.pricing import NewLine as SalesLine
 from ledgerhouse.documents.sales.take_order import take_order
-from ledgerhouse.documents.sales.take_orders import NewLine as SalesLine
 from ledgerhouse.documents.sales.take_orders import TakeOrder
 from ledgerhouse.flows.inbound.release_purchases import ReleasePurchases, release_purchases
 from ledgerhouse.flows.inventory.approve_count import ApproveCount, CounterApproves, approve_count

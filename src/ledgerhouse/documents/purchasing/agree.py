@@ -7,7 +7,6 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ledgerhouse.documents.purchasing.pricing import per_base
 from ledgerhouse.documents.purchasing.words import AGREEMENT
 from ledgerhouse.foundation import dialect, numbering
 from ledgerhouse.foundation.nodes import new_id, new_ids
@@ -18,6 +17,7 @@ from ledgerhouse.kernel.commands import STRICT, Amount, Code, Currency, Percent,
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Unreadable, gettext_noop, problem
 from ledgerhouse.masterdata.catalog.lines import BUY, Asked, Line, understand
+from ledgerhouse.masterdata.catalog.price_lists import per_base
 from ledgerhouse.masterdata.catalog.tax_rates import tax_rates
 from ledgerhouse.masterdata.partners.queries import partners_by_code, terms_of
 

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from ledgerhouse.documents.purchasing import orders as purchasing
 from ledgerhouse.documents.purchasing.models import PurchaseAmendment
-from ledgerhouse.documents.purchasing.pricing import NewLine, Wish, per_base, price
+from ledgerhouse.documents.purchasing.pricing import NewLine, Wish, price
 from ledgerhouse.documents.purchasing.words import AMENDMENT, ORDER
 from ledgerhouse.foundation import dialect, numbering
 from ledgerhouse.foundation.dialect import one_of
@@ -25,6 +25,7 @@ from ledgerhouse.kernel.commands import STRICT, Code, Percent, Price, QuantityOr
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Problem, Unreadable, gettext_noop, problem
 from ledgerhouse.masterdata.catalog.lines import MOVE, Asked, Line, understand
+from ledgerhouse.masterdata.catalog.price_lists import per_base
 from ledgerhouse.masterdata.catalog.queries import items_by_id
 
 

@@ -10,7 +10,6 @@ from pydantic import Field
 
 from ledgerhouse.documents.purchasing import quotes
 from ledgerhouse.documents.purchasing.models import Quotation, QuotationLine
-from ledgerhouse.documents.purchasing.pricing import per_base
 from ledgerhouse.documents.purchasing.words import QUOTATION, RFQ
 from ledgerhouse.foundation import dialect
 from ledgerhouse.foundation.nodes import new_ids
@@ -21,6 +20,7 @@ from ledgerhouse.kernel.commands import STRICT, Code, Currency, Percent, Price, 
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Changed, NotFound, Problem, Unreadable, WrongState, gettext_noop, problem
 from ledgerhouse.masterdata.catalog.lines import MOVE, Asked, Line, understand
+from ledgerhouse.masterdata.catalog.price_lists import per_base
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,7 @@ from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.commands import STRICT, Code
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Problem, Unreadable, gettext_noop, problem
+from ledgerhouse.masterdata.catalog.price_lists import best
 from ledgerhouse.masterdata.partners.queries import partners_by_code, terms_of
 
 
@@ -106,7 +107,7 @@ def _orders(
         currency = usual[supplier.id].currency if supplier else own.currency
         lines = []
         for line in of:
-            listed = terms.best(offers.get((supplier.id if supplier else 0, line.item), ()), currency, today, line.open)
+            listed = best(offers.get((supplier.id if supplier else 0, line.item), ()), currency, today, line.open)
             estimate = exact.number(line.price, exact.PRICE) if line.price and currency == own.currency else None
             lines.append(
                 NewLine(

@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import NamedTuple
 
-from ledgerhouse.documents.purchasing.terms import NO_TERMS, Offer, Pair, Terms, best, offers_of, terms_of
+from ledgerhouse.documents.purchasing.terms import NO_TERMS, Pair, Terms, offers_of, terms_of
 from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.commands import STRICT, Code, Percent, Price, Quantity
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Problem, gettext_noop, problem
 from ledgerhouse.masterdata.catalog.lines import BUY, Asked, Line, understand
+from ledgerhouse.masterdata.catalog.price_lists import Offer, best, per_base
 from ledgerhouse.masterdata.catalog.tax_rates import tax_rates
 
 
@@ -93,12 +93,6 @@ def _priced(wish: Wish, line: Line, agreed: _Agreed, problems: list[Problem]) ->
         problems.append(problem(f"{wish.where}.price", template, **facts))
         return None
     return Priced(line.item.id, quantity, amount, _tax(wish, line, offer, agreed.rates), terms.lead_days)
-
-
-def per_base(written: Decimal, quantity: Decimal, base: int) -> int:
-    """The price per base unit, rounded half up to six places when the line is in another unit."""
-    steps, in_unit = exact.steps(written, exact.PRICE), exact.steps(quantity, exact.QUANTITY)
-    return steps if in_unit == base else exact.divide(steps * in_unit, base)
 
 
 def _tax(wish: Wish, line: Line, offer: Offer | None, rates: Mapping[int, int]) -> int:

@@ -7,7 +7,6 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ledgerhouse.documents.purchasing.pricing import per_base
 from ledgerhouse.documents.purchasing.words import REQUISITION
 from ledgerhouse.foundation import dialect, numbering
 from ledgerhouse.foundation.duties import guard
@@ -19,6 +18,7 @@ from ledgerhouse.kernel.commands import STRICT, Code, Price, Quantity
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Problem, Unreadable, gettext_noop, problem
 from ledgerhouse.masterdata.catalog.lines import BUY, Asked, understand
+from ledgerhouse.masterdata.catalog.price_lists import per_base
 from ledgerhouse.masterdata.partners.queries import partners_by_code
 from ledgerhouse.masterdata.sites.queries import warehouses_by_code
 

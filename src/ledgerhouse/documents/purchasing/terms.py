@@ -1,7 +1,6 @@
 """What was agreed with suppliers about items: read in bulk, decided in plain Python."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -10,6 +9,7 @@ from ledgerhouse.foundation.dialect import one_of
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.context import Context
+from ledgerhouse.masterdata.catalog.price_lists import Offer, from_base, listed
 from ledgerhouse.masterdata.catalog.queries import units_of
 
 Pair = tuple[int, int]
@@ -34,33 +34,7 @@ class Terms(NamedTuple):
         return wanted if not self.multiple else -(-wanted // self.multiple) * self.multiple
 
 
-class Offer(NamedTuple):
-    """A price of a list, per base unit in price steps, from a quantity in steps of the base unit on. No tax rate is the item's own."""
-
-    currency: str
-    from_quantity: int
-    valid_from: date
-    valid_until: date | None
-    price: int
-    tax_rate: int | None
-
-    def holds(self, currency: str, day: date, quantity: int) -> bool:
-        """Whether so much can be bought at this price on that day."""
-        return (
-            self.currency == currency
-            and self.from_quantity <= quantity
-            and self.valid_from <= day
-            and (self.valid_until is None or day <= self.valid_until)
-        )
-
-
 NO_TERMS: Final = Terms()
-
-
-def best(offers: Sequence[Offer], currency: str, day: date, quantity: int) -> Offer | None:
-    """The lowest price that so much of the item has on that day; of equal ones that agreed last."""
-    fit = [offer for offer in offers if offer.holds(currency, day, quantity)]
-    return min(fit, key=lambda offer: (offer.price, -offer.valid_from.toordinal()), default=None)
 
 
 def terms_of(ctx: Context, pairs: Iterable[Pair]) -> dict[Pair, Terms]:
@@ -96,10 +70,10 @@ def offers_of(ctx: Context, pairs: Iterable[Pair]) -> dict[Pair, list[Offer]]:
         if (supplier, item) in wanted and factor is not None:  # a unit may have been taken from the item since
             offer = Offer(
                 currency=currency,
-                from_quantity=-(-_steps(least) * factor.numerator // factor.denominator),
+                from_quantity=from_base(least, factor),
                 valid_from=since,
                 valid_until=until,
-                price=exact.divide(exact.steps(price, exact.PRICE) * factor.denominator, factor.numerator),
+                price=listed(price, factor),
                 tax_rate=None if rate is None else exact.steps(rate, exact.PERCENT),
             )
             offers.setdefault((supplier, item), []).append(offer)

@@ -25,6 +25,7 @@ class OrderRow:
     warehouse: str = column(gettext_noop("Warehouse"), path="warehouse__code", kind="code")
     ordered_on: date = column(gettext_noop("Order date"), kind="date")
     due_on: date = column(gettext_noop("Promised date"), kind="date")
+    currency: str = column(gettext_noop("Currency"), kind="code")
     reference: str = column(gettext_noop("Customer's reference"), kind="code")
 
 
@@ -66,7 +67,14 @@ class LineRow:
     position: int = column(gettext_noop("Line"), kind="number")
     item: str = column(gettext_noop("Item"), path="item__code", kind="code", link="item")
     name: str = column(gettext_noop("Name"), path="item__name")
+    quantity: Decimal = column(gettext_noop("Quantity"), kind="quantity")
+    unit: str = column(gettext_noop("Unit"), path="unit__code")
+    list_price: Decimal = column(gettext_noop("List price"), kind="price")
+    discount: Decimal = column(gettext_noop("Discount (%)"), kind="quantity")
+    tax_rate: Decimal = column(gettext_noop("Tax rate (%)"), kind="quantity")
     price: Decimal = column(gettext_noop("Price"), kind="price")
+    amount: Decimal = column(gettext_noop("Amount"), kind="amount", total=True)
+    tax: Decimal = column(gettext_noop("Tax"), kind="amount", total=True)
     ordered: Decimal = column(gettext_noop("Ordered"), kind="quantity", total=True)
     shipped: Decimal = column(gettext_noop("Shipped"), kind="quantity", total=True)
     cut: Decimal = column(gettext_noop("Cut"), kind="quantity", total=True)

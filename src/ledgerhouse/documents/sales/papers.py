@@ -1,5 +1,7 @@
 """Pages of sales: sales order, customer return."""
 
+from decimal import Decimal
+
 from ledgerhouse.documents.sales.listings import SEE, LineFilter, LineRow, ReturnLineFilter, ReturnLineRow
 from ledgerhouse.documents.sales.models import CustomerReturn, SalesOrder
 from ledgerhouse.documents.sales.words import ORDER, RETURN
@@ -31,6 +33,7 @@ def sales_order(ctx: Context, number: str) -> Paper | None:
             if line.shipped > line.returned
         ]
         actions.append(Action("inbound.take_returns", {"lines": back}))
+    net, tax = sum((line.amount for line in lines), Decimal(0)), sum((line.tax for line in lines), Decimal(0))
     return Paper(
         kind="sales_order",
         number=row.number,
@@ -45,7 +48,12 @@ def sales_order(ctx: Context, number: str) -> Paper | None:
             Fact(gettext_noop("Promised date"), row.due_on, "date"),
             Fact(gettext_noop("Customer's reference"), row.reference, "code"),
             Fact(gettext_noop("Department"), str(row.department or "")),
-            Fact(gettext_noop("Amount"), sum(line.ordered * line.price for line in lines), "amount"),
+            Fact(gettext_noop("Currency"), row.currency),
+            Fact(gettext_noop("Discount (%)"), row.discount, "quantity"),
+            Fact(gettext_noop("Deduction"), row.deduction, "amount"),
+            Fact(gettext_noop("Total without tax"), net, "amount"),
+            Fact(gettext_noop("Tax"), tax, "amount"),
+            Fact(gettext_noop("Total with tax"), net + tax, "amount"),
         ],
         tables=[Table(gettext_noop("Lines"), LineRow, lines)],
         actions=actions,

@@ -9,7 +9,7 @@ from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import NotFound, gettext_noop
 from ledgerhouse.kernel.exact import AMOUNT, steps
-from ledgerhouse.masterdata.partners.models import ExternalId, Licence, Partner
+from ledgerhouse.masterdata.partners.models import CustomerGroup, ExternalId, Licence, Partner
 from ledgerhouse.masterdata.partners.words import LicenceProblem, PartnerRef, Role, Terms
 
 OWN = ("id", "code", "name", *(role.value for role in Role), "blocked")
@@ -45,11 +45,16 @@ def terms_of(ctx: Context, ids: Iterable[int]) -> dict[int, Terms]:
     """What was agreed with partners, by id."""
     rows = scoped(ctx, Partner).filter(id__in=set(ids))
     return {
-        identifier: Terms(identifier, days, currency, steps(limit, AMOUNT), percent, department or 0)
-        for identifier, days, currency, limit, percent, department in rows.values_list(
-            "id", "payment_days", "currency", "credit_limit", "life_percent", "department_id"
+        identifier: Terms(identifier, days, currency, steps(limit, AMOUNT), percent, department or 0, group or 0)
+        for identifier, days, currency, limit, percent, department, group in rows.values_list(
+            "id", "payment_days", "currency", "credit_limit", "life_percent", "department_id", "group_id"
         )
     }
+
+
+def groups_by_code(ctx: Context, codes: Iterable[str]) -> dict[str, int]:
+    """Customer groups by code. One statement."""
+    return dict(scoped(ctx, CustomerGroup).filter(code__in=set(codes)).values_list("code", "id"))
 
 
 def licence_problem(

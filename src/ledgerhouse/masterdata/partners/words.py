@@ -57,7 +57,7 @@ class Terms(NamedTuple):
     """What was agreed with a partner.
 
     `credit_limit` is in amount steps, 0 when none was set; `life_percent` is the share of an item's shelf life that
-    must be left when the customer receives it.
+    must be left when the customer receives it. No customer group is 0.
     """
 
     id: int
@@ -66,6 +66,7 @@ class Terms(NamedTuple):
     credit_limit: int
     life_percent: int
     department: int
+    group: int
 
 
 class LicenceProblem(NamedTuple):

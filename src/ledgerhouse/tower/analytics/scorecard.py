@@ -13,12 +13,13 @@ from statistics import fmean, pstdev
 from typing import NamedTuple
 
 from ledgerhouse.documents.purchasing.models import PurchaseLine, SupplierReturnLine
-from ledgerhouse.documents.purchasing.terms import best, offers_of
+from ledgerhouse.documents.purchasing.terms import offers_of
 from ledgerhouse.documents.warehouse.models import ReceiptLine, RefusedGoods
 from ledgerhouse.foundation.dialect import one_of
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.context import Context
+from ledgerhouse.masterdata.catalog.price_lists import best
 
 FIRM = ("released", "completed", "closed")
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple, TypeVar
 
-from ledgerhouse.documents.sales.take_orders import NewLine, TakeOrder, TakeOrders, take_orders
+from ledgerhouse.documents.sales.pricing import NewLine
+from ledgerhouse.documents.sales.take_orders import TakeOrder, TakeOrders, take_orders
 from ledgerhouse.flows.finance.prove import Prove, prove
 from ledgerhouse.flows.inbound.take_returns import ReturnedLine, TakeReturns, take_returns
 from ledgerhouse.flows.outbound.allocate import Allocate, Short, allocate

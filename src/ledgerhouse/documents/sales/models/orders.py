@@ -1,11 +1,11 @@
-"""Tables of sales."""
+"""Sales orders and their lines."""
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ledgerhouse.documents.sales.words import ORDER, RETURN
-from ledgerhouse.foundation.fields import PriceField, QuantityField, Row
+from ledgerhouse.documents.sales.words import ORDER
+from ledgerhouse.foundation.fields import AmountField, PercentField, PriceField, QuantityField, Row
 from ledgerhouse.foundation.scope import Access
 
 
@@ -32,6 +32,9 @@ class SalesOrder(Row):
     ordered_on = models.DateField(_("order date"))
     due_on = models.DateField(_("promised date"), null=True)
     reference = models.CharField(_("customer's reference"), max_length=60, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, default="")
+    discount = PercentField(_("discount (%)"), default=0)
+    deduction = AmountField(_("deduction"), default=0)
     maker = models.BigIntegerField()
     created_at = models.DateTimeField()
 
@@ -45,7 +48,12 @@ class SalesOrder(Row):
 
 
 class SalesLine(Row):
-    """One item of a sales order, in its base unit; the price is per base unit, without tax."""
+    """One item of a sales order, in its base unit.
+
+    `quantity` and `list_price` are in the unit it was written in (none: the base unit), before discounts, with tax where `taxed`;
+    `amount` and `tax` are what the whole line comes to after all discounts, exact in the order's currency; `price` is what that makes
+    per base unit, without tax.
+    """
 
     access = Access(
         "see sales",
@@ -65,7 +73,15 @@ class SalesLine(Row):
     shipped = QuantityField(_("shipped"), default=0)
     cut = QuantityField(_("cut"), default=0)
     returned = QuantityField(_("returned"), default=0)
+    unit = models.ForeignKey("catalog.Unit", models.PROTECT, null=True, verbose_name=_("unit"), db_index=False)
+    quantity = QuantityField(_("quantity"), default=0)
+    list_price = PriceField(_("list price"), default=0)
+    taxed = models.SmallIntegerField(_("price with tax"), default=0)
+    discount = PercentField(_("discount (%)"), default=0)
+    tax_rate = PercentField(_("tax rate (%)"), default=0)
     price = PriceField(_("price"))
+    amount = AmountField(_("amount"), default=0)
+    tax = AmountField(_("tax"), default=0)
 
     class Meta:
         constraints = [
@@ -77,53 +93,4 @@ class SalesLine(Row):
             models.CheckConstraint(
                 condition=Q(returned__gte=0) & Q(shipped__gte=F("returned")), name="sales_not_over_returned"
             ),
-        ]
-
-
-class CustomerReturn(Row):
-    """Goods a customer sent back, against a sales order."""
-
-    access = Access(
-        "see sales",
-        {"company": "company_id", "warehouse": "warehouse_id", "customer_group": "order__customer__group_id"},
-        kind="customer_return",
-    )
-
-    company = models.ForeignKey("foundation.Company", models.PROTECT)
-    number = models.CharField(_("number"), max_length=60)
-    state = models.CharField(_("state"), max_length=12, default=RETURN.start)
-    order = models.ForeignKey(SalesOrder, models.PROTECT, verbose_name=_("sales order"))
-    warehouse = models.ForeignKey("sites.Warehouse", models.PROTECT, verbose_name=_("warehouse"))
-    returned_on = models.DateField(_("returned on"))
-    reason = models.CharField(_("reason"), max_length=100, blank=True)
-    reference = models.CharField(_("customer's reference"), max_length=60, blank=True)
-    created_at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = _("customer return")
-        constraints = [models.UniqueConstraint(fields=["company", "number"], name="customer_return_once")]
-
-
-class ReturnLine(Row):
-    """One item of a customer return."""
-
-    access = Access(
-        "see sales",
-        {
-            "company": "paper__company_id",
-            "warehouse": "paper__warehouse_id",
-            "customer_group": "paper__order__customer__group_id",
-        },
-        kind="customer_return",
-    )
-
-    paper = models.ForeignKey(CustomerReturn, models.CASCADE, related_name="lines")
-    position = models.IntegerField(_("line"))
-    line = models.ForeignKey(SalesLine, models.PROTECT, related_name="returns")
-    quantity = QuantityField(_("quantity"))
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["paper", "position"], name="return_line_once"),
-            models.CheckConstraint(condition=~Q(quantity=0), name="return_line_sane"),
         ]

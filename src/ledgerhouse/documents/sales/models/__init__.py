@@ -1,0 +1,7 @@
+"""Tables of sales: orders, price lists, customer returns."""
+
+from ledgerhouse.documents.sales.models.orders import SalesLine, SalesOrder
+from ledgerhouse.documents.sales.models.prices import SalesPrice
+from ledgerhouse.documents.sales.models.returns import CustomerReturn, ReturnLine
+
+__all__ = ["CustomerReturn", "ReturnLine", "SalesLine", "SalesOrder", "SalesPrice"]
