@@ -129,8 +129,9 @@ def claim(ctx: Context, warehouse: int, verb: str, *, numbers: Sequence[str] = (
         return _claim_named(here, verb, numbers)
     waiting = dialect.among_words("o.state", OUTBOUND.sources(verb))
     sql = f"select o.id from warehouse_outboundorder o where {waiting} and {here} order by o.priority, o.id limit {int(limit)}"
-    locked = _lock([row[0] for row in dialect.select(sql)])
-    return sorted((o for o in locked if o.state in OUTBOUND.sources(verb)), key=lambda o: o.id)
+    rank = {row[0]: n for n, row in enumerate(dialect.select(sql))}
+    # locked by id, answered by rank: scarce goods go to the first of them
+    return sorted((o for o in _lock(rank) if o.state in OUTBOUND.sources(verb)), key=lambda o: rank[o.id])
 
 
 def step(orders: Iterable[OrderRef], verb: str, *, shipped_at: datetime | None = None) -> None:
