@@ -94,3 +94,14 @@ def test_a_route_that_does_not_exist_is_refused(ctx, racks):
 
     with pytest.raises(Unreadable):
         settings.change(ctx, "picking.route", "shortest")
+
+
+def test_a_wave_reads_its_own_aisles_only_and_knows_the_ends_of_the_block(ctx, racks):
+    site = sites.warehouse(ctx, "SH1")
+    there = sites.locations_by_code(ctx, site.id, ["R01-01", "R01-20", "R02-01"])
+    spots = sites.spots(ctx, site.id, [place.id for place in there.values()])
+    near, far, other = (spots[there[code].id] for code in ("R01-01", "R01-20", "R02-01"))
+    block = sites.block(ctx, site.id, [near.aisle, "no such aisle"])
+    assert (block.front, block.back) == (min(near.y, far.y, 0), max(near.y, far.y))
+    assert list(block.reach) == [near.aisle]
+    assert block.reach[near.aisle] == (min(near.x, far.x), max(near.x, far.x)) != (other.x, other.x)

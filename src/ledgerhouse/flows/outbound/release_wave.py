@@ -71,10 +71,13 @@ def release_wave(command: ReleaseWave, ctx: Context) -> WaveReleased:
 def walk_of(ctx: Context, warehouse: int, start: int, places: Collection[PlaceRef]) -> Walk:
     """The walk from the staging place along some places and back, by the company's route. Three statements."""
     spots = sites.spots(ctx, warehouse, {start, *(place.id for place in places)})
-    aisles = sites.aisles(ctx, warehouse)
-    middle = {spots[p.id].lane: spots[p.id].x for p in places} | {a.lane: (a.left + a.right) // 2 for a in aisles}
-    front = min([spots[p.id].y for p in places] + [a.front for a in aisles])
-    back = max([spots[p.id].y for p in places] + [a.back for a in aisles])
+    block = sites.block(ctx, warehouse, {spots[p.id].aisle for p in places})
+    middle = {
+        spot.lane: sum(block.reach.get(spot.aisle, (spot.x, spot.x))) // 2 for spot in (spots[p.id] for p in places)
+    }
+    ends = [spots[p.id].y for p in places]
+    front = min(ends if block.front is None else [*ends, block.front])
+    back = max(ends if block.back is None else [*ends, block.back])
     ground = Ground(middle, front, back, spots[start].x)
     return plan(ctx, (Stop(p.id, spots[p.id].lane, spots[p.id].y, p.pick_sequence) for p in places), ground)
 

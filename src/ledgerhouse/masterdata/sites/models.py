@@ -91,7 +91,11 @@ class Location(Row):
     class Meta:
         verbose_name = _("location")
         constraints = [models.UniqueConstraint(fields=["warehouse", "code"], name="location_code_once")]
-        indexes = [models.Index(fields=["warehouse", "kind", "pick_sequence"], name="location_route")]
+        indexes = [
+            models.Index(fields=["warehouse", "kind", "pick_sequence"], name="location_route"),
+            models.Index(fields=["warehouse", "kind", "y_mm"], name="location_depth"),
+            models.Index(fields=["warehouse", "kind", "aisle", "x_mm"], name="location_aisle"),
+        ]
 
     def __str__(self) -> str:
         return self.code

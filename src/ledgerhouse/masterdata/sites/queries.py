@@ -10,7 +10,7 @@ from ledgerhouse.foundation.scope import scope_sql, scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import NotFound, gettext_noop
 from ledgerhouse.masterdata.sites.models import HandlingUnit, Location, VirtualPlace, Warehouse, Zone
-from ledgerhouse.masterdata.sites.words import Aisle, Kind, PlaceRef, Room, Spot, WarehouseRef
+from ledgerhouse.masterdata.sites.words import Block, Kind, PlaceRef, Room, Spot, WarehouseRef
 
 WAREHOUSE = ("id", "code", "name", "company_id", "area", "timezone", "outbound_steps", "book_in")
 PLACE = ("id", "code", "kind", "zone_id", "pick_sequence", "locked_in", "locked_out")
@@ -97,14 +97,21 @@ def spots(ctx: Context, warehouse_id: int, ids: Iterable[int]) -> dict[int, Spot
     return {row[0]: Spot(*row[1:]) for row in dialect.select(sql, params)}
 
 
-def aisles(ctx: Context, warehouse_id: int) -> list[Aisle]:
-    """The aisles of the storage locations of a warehouse and how far they reach; locations without an aisle make one for each x."""
-    sql = (
-        "select p.aisle, min(p.x_mm), max(p.x_mm), min(p.y_mm), max(p.y_mm) from sites_location p "
-        f"where p.warehouse_id = {int(warehouse_id)} and p.kind = {int(Kind.STORAGE)} and p.active "
-        f"and {scope_sql(ctx, Location, 'p')} group by p.aisle, case when p.aisle = '' then p.x_mm else 0 end"
+def block(ctx: Context, warehouse_id: int, aisles: Iterable[str]) -> Block:
+    """The ends of the aisles of a warehouse, and how far these aisles reach along x. One statement, a few rows of an index per aisle.
+
+    Locations without an aisle have none to be found by; each of their places along x is a way of its own.
+    """
+    here = (
+        f"from sites_location p where p.warehouse_id = {int(warehouse_id)} and p.kind = {int(Kind.STORAGE)} "
+        f"and p.active and {scope_sql(ctx, Location, 'p')}"
     )
-    return [Aisle(Spot(row[0], row[1], row[3]).lane, *row[1:]) for row in dialect.select(sql)]
+    ends = [f"(select p.y_mm {here} order by p.y_mm {way} limit 1)" for way in ("asc", "desc")]
+    sides = [f"(select p.x_mm {here} and p.aisle = a.aisle order by p.x_mm {way} limit 1)" for way in ("asc", "desc")]
+    wanted, params = dialect.rows({"aisle": "text"}, [(name,) for name in sorted({"", *aisles})], "a")
+    found = dialect.select(f"select a.aisle, {', '.join(ends + sides)} from {wanted}", params)
+    reach = {aisle: (left, right) for aisle, _, _, left, right in found if aisle and left is not None}
+    return Block(found[0][1], found[0][2], reach)
 
 
 def zones_by_code(ctx: Context, warehouse_id: int, codes: Iterable[str]) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """What the places of a warehouse are called, and what other rooms are told of them."""
 
+from collections.abc import Mapping
 from enum import IntEnum, StrEnum
 from typing import Final, Literal, NamedTuple
 
@@ -224,11 +225,9 @@ class Spot(NamedTuple):
         return self.aisle or f"x {self.x}"
 
 
-class Aisle(NamedTuple):
-    """A way between racks and how far its locations reach, in millimetres."""
+class Block(NamedTuple):
+    """Where the aisles of a warehouse begin and end along y (None: it has no places), and from where to where some of them reach along x; millimetres."""
 
-    lane: str
-    left: int
-    right: int
-    front: int
-    back: int
+    front: int | None
+    back: int | None
+    reach: Mapping[str, tuple[int, int]]
