@@ -76,10 +76,10 @@ def post(
     entries = [e for m in movements for e in m.entries]
     _check_entries(entries)
     deltas = _deltas(entries, outside)
-    gaining = {key for key, delta in deltas.items() if delta.on_hand > 0 or delta.held > 0}
-    balances = stock.find_and_lock(ctx, warehouse.id, {*deltas, *also}, make=gaining)
-    _check_holds(entries, stock.open_holds(warehouse.id, (e.hold for e in entries if e.hold)), balances)
-    stock.check(balances, deltas)
+    gaining = {key: delta for key, delta in deltas.items() if delta.on_hand > 0}
+    found = stock.find_and_lock(ctx, warehouse.id, {*deltas, *also}, make=gaining)
+    _check_holds(entries, stock.open_holds(warehouse.id, (e.hold for e in entries if e.hold)), found.balances)
+    stock.check(found.balances, deltas)
     moving = movers(ctx, {e.item for e in entries})
     pieces = Pieces(ctx, warehouse.id, movements, moving.by_serial, kinds)
     entry_ids = new_ids(len(entries))
@@ -88,7 +88,7 @@ def post(
 
     # after this point nothing may refuse
     movement_ids = new_ids(len(movements))
-    stock.shift(warehouse.id, balances, deltas)
+    stock.shift(warehouse.id, found, deltas)
     stock.settle(warehouse.id, _wanted(entries))
     stock.append(ctx, warehouse.id, list(zip(movement_ids, movements, strict=True)), entry_ids)
     pieces.append(ctx, warehouse.id, movements, entry_ids)

@@ -62,25 +62,47 @@ class Delta(NamedTuple):
     held: int
 
 
-def find_and_lock(ctx: Context, warehouse: int, keys: Iterable[Key], *, make: set[Key]) -> dict[Key, Balance]:
-    """The balances of these keys under lock; those in `make` are made when missing. Keys without balance are left out."""
-    wanted = sorted(set(keys))
+class Found(NamedTuple):
+    """Balances under lock as they were before the batch; those in `born` are new and have what it brings already."""
+
+    balances: Mapping[Key, Balance]
+    born: frozenset[Key]
+
+
+def find_and_lock(
+    ctx: Context, warehouse: int, keys: Iterable[Key], *, make: Mapping[Key, Delta], born: frozenset[Key] = frozenset()
+) -> Found:
+    """The balances of these keys under lock; those in `make` are made when missing, at once with what they gain.
+
+    Keys without balance are left out. `born` are those that an earlier try has made. Refuses with `TooMuch`, `NotEnough` or `WrongLot` before it
+    makes any.
+    """
+    wanted = sorted(set(keys) - born)
     if not make and dialect.locks_in_order():
         at_once = _lock_found(warehouse, wanted)
         if len(at_once) == len(wanted):
-            return at_once
+            return Found(at_once, born)
     found = _ids(warehouse, wanted)
-    missing = sorted(make - found.keys())
-    if missing:
-        _check_lots(missing)
-        data = [(identifier, *key) for identifier, key in zip(new_ids(len(missing)), missing, strict=True)]
-        constants = {"warehouse_id": warehouse, "company": ctx.company, "on_hand": 0, "held": 0}
-        dialect.insert("stock_balance", {"id": "int", **_KEY}, data, constants=constants, ignore=True)
-        found |= _ids(warehouse, missing)
+    if missing := sorted(make.keys() - found.keys() - born):
+        made = _make(ctx, warehouse, {key: make[key] for key in missing})
+        now = _ids(warehouse, missing)
+        born |= {key for key in missing if now.get(key) == made[key]}
+        found |= {key: identifier for key, identifier in now.items() if key not in born}
     locked = lock(warehouse, found.values())
     if len(locked) < len(found):  # an empty one was swept away between the two reads
-        return find_and_lock(ctx, warehouse, wanted, make=make)
-    return {key: locked[identifier] for key, identifier in found.items()}
+        return find_and_lock(ctx, warehouse, keys, make=make, born=born)
+    return Found({key: locked[identifier] for key, identifier in found.items()}, born)
+
+
+def _make(ctx: Context, warehouse: int, gains: Mapping[Key, Delta]) -> dict[Key, int]:
+    """New balances where nobody else was faster: the ids they have then."""
+    check({}, gains)
+    _check_lots(gains)
+    made = dict(zip(gains, new_ids(len(gains)), strict=True))
+    data = [(made[key], *key, gain.on_hand) for key, gain in gains.items()]
+    constants = {"warehouse_id": warehouse, "company": ctx.company, "held": 0}
+    dialect.insert("stock_balance", {"id": "int", **_KEY, "on_hand": "int"}, data, constants=constants, ignore=True)
+    return made
 
 
 def lock(warehouse: int, ids: Iterable[int], *, wait: bool = True) -> dict[int, Balance]:
@@ -138,9 +160,13 @@ def check(balances: Mapping[Key, Balance], deltas: Mapping[Key, Delta]) -> None:
             raise NotEnough(short=shown(max(held, 0) - on_hand), item=key[0], lot=key[1], location=key[2])
 
 
-def shift(warehouse: int, balances: Mapping[Key, Balance], deltas: Mapping[Key, Delta]) -> None:
-    """Apply deltas to locked balances in one statement."""
-    data = sorted((balances[key].id, d.on_hand, d.held) for key, d in deltas.items() if d.on_hand or d.held)
+def shift(warehouse: int, found: Found, deltas: Mapping[Key, Delta]) -> None:
+    """Apply deltas to locked balances in one statement; new ones have theirs."""
+    data = sorted(
+        (found.balances[key].id, d.on_hand, d.held)
+        for key, d in deltas.items()
+        if (d.on_hand or d.held) and key not in found.born
+    )
     dialect.update(
         "stock_balance",
         "on_hand = t.on_hand + x.moved, held = t.held + x.claimed",

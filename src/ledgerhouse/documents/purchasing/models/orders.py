@@ -19,7 +19,7 @@ class PurchaseOrder(Row):
         kind="purchase_order",
     )
 
-    company = models.ForeignKey("foundation.Company", models.PROTECT)
+    company = models.ForeignKey("foundation.Company", models.PROTECT, db_index=False)
     number = models.CharField(_("number"), max_length=60)
     state = models.CharField(_("state"), max_length=12, default=ORDER.start)
     supplier = models.ForeignKey("partners.Partner", models.PROTECT, verbose_name=_("supplier"))
@@ -52,7 +52,7 @@ class PurchaseLine(Row):
         kind="purchase_order",
     )
 
-    order = models.ForeignKey(PurchaseOrder, models.CASCADE, related_name="lines")
+    order = models.ForeignKey(PurchaseOrder, models.CASCADE, related_name="lines", db_index=False)
     position = models.IntegerField(_("line"))
     item = models.ForeignKey("catalog.Item", models.PROTECT, verbose_name=_("item"))
     ordered = QuantityField(_("ordered"))
