@@ -226,7 +226,7 @@ class Spot(NamedTuple):
 
 
 class Block(NamedTuple):
-    """Where the aisles of a warehouse begin and end along y (None: it has no places), and from where to where some of them reach along x; millimetres."""
+    """Where the aisles of a warehouse begin and end along y (None: no places), and how far some of them reach along x; millimetres."""
 
     front: int | None
     back: int | None
