@@ -94,7 +94,7 @@ def test_the_last_place_is_taken_once(ctx):
     slot = docks.slots(ctx, site, DAY, 1)[0]
     assert docks.take(ctx, site, slot)
     assert not docks.take(ctx, site, slot)
-    docks.give_back(slot.dock, slot.starts_at)
+    docks.give_back([(slot.dock, slot.starts_at)])
     assert docks.take(ctx, site, slot)
 
 

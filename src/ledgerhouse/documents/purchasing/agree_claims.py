@@ -54,5 +54,5 @@ def agree_claims(command: AgreeClaims, ctx: Context) -> ClaimsAgreed:
     ]
     if problems:
         raise Unreadable(problems)
-    claims.agree(ctx, list(found.values()), amounts, command.answer)
+    claims.agree(list(found.values()), amounts, command.answer)
     return ClaimsAgreed(claims=len(found))

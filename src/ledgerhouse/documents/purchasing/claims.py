@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ledgerhouse.documents.purchasing.models import SupplierClaim
 from ledgerhouse.documents.purchasing.words import CLAIM
-from ledgerhouse.foundation import numbering
+from ledgerhouse.foundation import dialect, numbering
+from ledgerhouse.foundation.nodes import new_ids
 from ledgerhouse.foundation.scope import scoped
+from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Changed, NotFound, gettext_noop
 
@@ -34,25 +36,36 @@ class ClaimRef(NamedTuple):
     maker: int
 
 
+_CLAIM: Final[dialect.Columns] = {
+    "id": "int",
+    "number": "text",
+    "supplier_id": "int",
+    "warehouse_id": "int",
+    "about_kind": "text",
+    "about": "text",
+    "amount": "int",
+    "reason": "text",
+}
+
+
 def write(ctx: Context, claims: Sequence[NewClaim], day: date) -> list[str]:
     """Write claims, open from now on; answers their numbers in order. Constant statements."""
     numbers = numbering.take(ctx, "supplier_claim", len(claims), day)
-    SupplierClaim.objects.bulk_create(
-        SupplierClaim(
-            company_id=ctx.company,
-            number=number,
-            supplier_id=c.supplier,
-            warehouse_id=c.warehouse,
-            about_kind=c.about_kind,
-            about=c.about,
-            amount=c.amount,
-            reason=c.reason,
-            raised_on=day,
-            maker=ctx.user,
-            created_at=ctx.now,
-        )
-        for number, c in zip(numbers, claims, strict=True)
-    )
+    rows = [
+        (i, number, c.supplier, c.warehouse, c.about_kind, c.about, exact.steps(c.amount, exact.AMOUNT), c.reason)
+        for i, number, c in zip(new_ids(len(claims)), numbers, claims, strict=True)
+    ]
+    constants = {
+        "company_id": ctx.company,
+        "state": CLAIM.start,
+        "agreed": 0,
+        "answer": "",
+        "settled_by": "",
+        "raised_on": day,
+        "maker": ctx.user,
+        "created_at": ctx.now,
+    }
+    dialect.insert("purchasing_supplierclaim", _CLAIM, rows, constants=constants)
     return numbers
 
 
@@ -74,13 +87,12 @@ def step(claims: Sequence[ClaimRef], verb: str, **facts: str) -> None:
         raise Changed(name=", ".join(c.number for c in claims[:10]))
 
 
-def agree(ctx: Context, claims: Sequence[ClaimRef], amounts: Mapping[str, Decimal], answer: str) -> None:
-    """Agree on amounts by number: the supplier will pay so much. Three statements."""
+def agree(claims: Sequence[ClaimRef], amounts: Mapping[str, Decimal], answer: str) -> None:
+    """Agree on amounts by number: the supplier will pay so much. Two statements."""
     step(claims, "agree", answer=answer)
-    rows = {row.number: row for row in scoped(ctx, SupplierClaim).filter(id__in=[c.id for c in claims])}
-    for number, row in rows.items():
-        row.agreed = amounts[number]
-    SupplierClaim.objects.bulk_update(rows.values(), ["agreed"])
+    agreed = [(claim.id, exact.steps(amounts[claim.number], exact.AMOUNT)) for claim in claims]
+    columns: dialect.Columns = {"id": "int", "agreed": "int"}
+    dialect.update("purchasing_supplierclaim", "agreed = x.agreed", columns, sorted(agreed), on=("id",))
 
 
 def _check(claims: Sequence[ClaimRef], verb: str) -> None:

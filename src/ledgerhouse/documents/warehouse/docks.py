@@ -1,5 +1,6 @@
 """Docks and their slots, for flows: which slots there are, which are free, take one and give it back, appointments and their life."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from django.db.models import F
 
 from ledgerhouse.documents.warehouse.models import Appointment, DockHours, DockSlot
 from ledgerhouse.documents.warehouse.words import APPOINTMENT
-from ledgerhouse.foundation import numbering
+from ledgerhouse.foundation import dialect, numbering
 from ledgerhouse.foundation.nodes import new_ids
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
@@ -92,9 +93,20 @@ def take(ctx: Context, site: WarehouseRef, slot: Slot) -> bool:
     return mine.filter(booked__lt=F("capacity")).update(booked=F("booked") + 1) == 1
 
 
-def give_back(dock: int, starts_at: datetime) -> None:
-    """Somebody does not come: the place is free again."""
-    DockSlot.objects.filter(dock_id=dock, starts_at=starts_at, booked__gt=0).update(booked=F("booked") - 1)
+def give_back(places: Iterable[tuple[int, datetime]]) -> None:
+    """Some do not come: their places, each a dock and a time, are free again. Two statements."""
+    free = Counter(places)
+    rows = DockSlot.objects.filter(dock_id__in={dock for dock, _ in free}, starts_at__in={at for _, at in free})
+    found = [(i, free[dock, at]) for i, dock, at in rows.values_list("id", "dock_id", "starts_at") if free[dock, at]]
+    columns: dialect.Columns = {"id": "int", "fewer": "int"}
+    dialect.update(
+        "warehouse_dockslot",
+        "booked = t.booked - x.fewer",
+        columns,
+        sorted(found),
+        on=("id",),
+        where="t.booked >= x.fewer",
+    )
 
 
 def write(ctx: Context, site: WarehouseRef, new: Sequence[NewAppointment]) -> list[str]:
@@ -119,9 +131,11 @@ def write(ctx: Context, site: WarehouseRef, new: Sequence[NewAppointment]) -> li
     return numbers
 
 
-def by_number(ctx: Context, numbers: Iterable[str]) -> dict[str, AppointmentRef]:
-    """Appointments by number; what is unknown or out of scope is absent."""
+def by_number(ctx: Context, numbers: Iterable[str], *, lock: bool = False) -> dict[str, AppointmentRef]:
+    """Appointments by number; what is unknown or out of scope is absent. `lock` keeps others from moving them until the end."""
     rows = scoped(ctx, Appointment).filter(number__in=set(numbers))
+    if lock:
+        rows = rows.select_for_update().order_by("id")
     paths = ("id", "number", "state", "warehouse_id", "order_id", "dock_id", "starts_at")
     return {row[1]: AppointmentRef(*row) for row in rows.values_list(*paths)}
 

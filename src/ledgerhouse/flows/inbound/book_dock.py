@@ -70,7 +70,7 @@ def book_dock(command: BookDock, ctx: Context) -> DockBooked:
         number = standing.number
         docks.move(standing, slot, command.vehicle)
         if standing.state == "booked" and not same:
-            docks.give_back(standing.dock, standing.starts_at)
+            docks.give_back([(standing.dock, standing.starts_at)])
     return DockBooked(number=number, dock=slot.code, starts_at=slot.starts_at.astimezone(ZoneInfo(site.timezone)))
 
 

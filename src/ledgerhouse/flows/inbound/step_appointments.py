@@ -34,14 +34,12 @@ class AppointmentsStepped:
 @verb("inbound.step_appointments", may="receive goods", title=gettext_noop("Note arrival"))
 def step_appointments(command: StepAppointments, ctx: Context) -> AppointmentsStepped:
     """Note that vehicles have arrived or were unloaded, with the time, or call their appointments off and free their places."""
-    known = docks.by_number(ctx, command.numbers)
+    known = docks.by_number(ctx, command.numbers, lock=True)
     missing = [number for number in command.numbers if number not in known]
     if missing:
         raise NotFound(kind=gettext_noop("dock appointment"), name=", ".join(missing[:10]))
     found = list(known.values())
     docks.step(ctx, found, command.step)
     if command.step == "cancel":
-        for one in found:
-            if one.state == "booked":
-                docks.give_back(one.dock, one.starts_at)
+        docks.give_back((one.dock, one.starts_at) for one in found if one.state == "booked")
     return AppointmentsStepped(appointments=len(found))
