@@ -13,6 +13,7 @@ from ledgerhouse.documents.purchasing.models import PurchaseAmendment, PurchaseL
 from ledgerhouse.documents.purchasing.place_order import place_order
 from ledgerhouse.documents.purchasing.place_orders import PlaceOrder
 from ledgerhouse.documents.purchasing.pricing import NewLine
+from ledgerhouse.documents.warehouse import inbound
 from ledgerhouse.documents.warehouse.models import InboundLine, InboundOrder
 from ledgerhouse.flows.inbound.apply_amendments import ApplyAmendments, apply_amendments
 from ledgerhouse.flows.inbound.cancel_purchases import CancelPurchases, cancel_purchases
@@ -26,6 +27,7 @@ from ledgerhouse.foundation.approvals.need import ApprovalNeeded
 from ledgerhouse.foundation.links import Ref, around
 from ledgerhouse.foundation.listing import LISTINGS
 from ledgerhouse.foundation.paper import find
+from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.errors import Changed, Unreadable, WrongState
 
 
@@ -278,6 +280,78 @@ def test_many_amendments_cost_what_one_costs(ctx, floor):
     job(1)  # the first number of a day
     assert job(2) == job(20)
     assert doctor(ctx) == []
+
+
+def split(ctx, number, first, *shares):
+    """As a foreign warehouse may have it: what the first inbound order expects comes in several instead, each with its own day."""
+    paper = InboundOrder.objects.get(number=first)
+    old = list(InboundLine.objects.filter(paper=paper).order_by("position"))
+    new = [
+        inbound.NewInbound(
+            "purchase_order",
+            number,
+            paper.warehouse_id,
+            paper.partner_id,
+            date(2026, 12, 1 + n),
+            tuple(
+                inbound.NewLine(line.item_id, exact.steps(d(share), exact.QUANTITY), 2_000_000, line.origin_line)
+                for line, share in zip(old, quantities, strict=False)
+            ),
+        )
+        for n, quantities in enumerate(shares[1:], 1)
+    ]
+    for line, share in zip(old, shares[0], strict=True):
+        InboundLine.objects.filter(id=line.id).update(expected=d(share))
+    return [first, *inbound.write(ctx, new, date(2026, 11, 22))]
+
+
+def test_an_amendment_is_spread_over_several_inbound_orders(ctx, floor):
+    """30 + 30 + 40 cups in three deliveries, of which the first is in and 10 of the second; all plates come with the first two."""
+    number, begun = buy(ctx, ("CUP", 100, 2), ("PLATE", 20, 2))
+    first, second, third = split(ctx, number, begun, (30, 5), (30, 15), (40,))
+    take(ctx, first, 1, 30)
+    take(ctx, first, 2, 5)
+    take(ctx, second, 1, 10)
+
+    # What is added comes with the last; the plates, which the last has none of, with the second.
+    apply(ctx, amend(ctx, number, {"line": 1, "quantity": d(110), "price": d(3)}, {"line": 2, "quantity": d(21)}))
+    assert expected_of(first) == [("CUP", d(30), d(30), d(2)), ("PLATE", d(5), d(5), d(2))]
+    assert expected_of(second) == [("CUP", d(30), d(10), d(3)), ("PLATE", d(16), d(0), d(2))]
+    assert expected_of(third) == [("CUP", d(50), d(0), d(3))]
+    due = dict(InboundOrder.objects.values_list("number", "due_on"))
+    assert (due[second], due[third]) == (date(2026, 12, 2), date(2026, 12, 3)), "each keeps its own day"
+
+    # What is dropped is taken off from the last, then from the one before, down to what has come; a new line comes with the last.
+    apply(
+        ctx,
+        amend(ctx, number, {"line": 1, "quantity": d(45)}, {"item": "CUP", "quantity": d(7), "price": d(1)}),
+    )
+    assert expected_of(second) == [("CUP", d(15), d(10), d(3)), ("PLATE", d(16), d(0), d(2))]
+    assert expected_of(third) == [("CUP", d(0), d(0), d(3)), ("CUP", d(7), d(0), d(1))]
+
+    # 16 plates with the second in, the rest is dropped: a later wish for plates finds them on no open order but the last.
+    take(ctx, second, 1, 5)
+    take(ctx, second, 2, 16)
+    assert find(ctx, "inbound_order", second).state == "received"
+    apply(ctx, amend(ctx, number, {"line": 2, "quantity": d(25)}, due_on=date(2027, 1, 8)))
+    assert expected_of(third)[1:] == [("PLATE", d(4), d(0), d(2)), ("CUP", d(7), d(0), d(1))]
+    due = dict(InboundOrder.objects.values_list("number", "due_on"))
+    assert (due[second], due[third]) == (date(2026, 12, 2), date(2027, 1, 8))
+
+    close_purchases(ClosePurchases(numbers=(number,)), ctx)
+    assert reopen_purchases(ReopenPurchases(numbers=(number,)), ctx).inbound == 1
+    take(ctx, third, 2, 4)
+    take(ctx, third, 3, 7)
+    assert find(ctx, "inbound_order", third).state == "received"
+    assert find(ctx, "purchase_order", number).state == "completed"
+    assert doctor(ctx) == []
+
+
+def test_a_dropped_line_comes_back(ctx, floor):
+    number, inbound = buy(ctx, ("CUP", 10, 2), ("PLATE", 5, 1))
+    apply(ctx, amend(ctx, number, {"line": 2, "quantity": d(0)}))
+    apply(ctx, amend(ctx, number, {"line": 2, "quantity": d(6)}))
+    assert lines_of(number) == expected_of(inbound) == [("CUP", d(10), d(0), d(2)), ("PLATE", d(6), d(0), d(1))]
 
 
 def test_of_two_who_apply_at_once_the_later_is_refused(ctx, floor, monkeypatch):

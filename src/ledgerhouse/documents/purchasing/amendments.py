@@ -15,7 +15,7 @@ from ledgerhouse.kernel.errors import Changed, NotFound, gettext_noop
 
 
 class AmendmentRef(NamedTuple):
-    """An amendment as flows need it."""
+    """An amendment as flows need it; `due_on` is the day as it shall be, `due_before` as it was."""
 
     id: int
     number: str
@@ -24,6 +24,7 @@ class AmendmentRef(NamedTuple):
     order_number: str
     based_on: int
     due_on: date | None
+    due_before: date | None
     maker: int
 
 
@@ -43,7 +44,7 @@ class LineRef(NamedTuple):
 def load(ctx: Context, numbers: Sequence[str]) -> list[AmendmentRef]:
     """These amendments in the order asked for. Refuses with `NotFound` naming those outside the asker's scope."""
     rows = scoped(ctx, PurchaseAmendment).filter(number__in=set(numbers))
-    paths = ("id", "number", "state", "order_id", "order__number", "based_on", "due_after", "maker")
+    paths = ("id", "number", "state", "order_id", "order__number", "based_on", "due_after", "due_before", "maker")
     found = {row[1]: AmendmentRef(*row) for row in rows.values_list(*paths)}
     missing = [number for number in dict.fromkeys(numbers) if number not in found]
     if missing:

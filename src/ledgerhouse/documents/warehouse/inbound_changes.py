@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from ledgerhouse.documents.warehouse.inbound import LineRef, OrderRef
 from ledgerhouse.documents.warehouse.models import InboundLine, InboundOrder
 from ledgerhouse.documents.warehouse.words import INBOUND
 from ledgerhouse.foundation import dialect
@@ -23,7 +24,46 @@ class Expected(NamedTuple):
     expected: int
     price: int
     origin_line: int
-    fresh: bool
+    fresh: bool = False
+
+
+class Wanted(NamedTuple):
+    """What a line of the origin shall be from now on: so many steps `more` than before (less below zero), at this price for what still comes."""
+
+    origin_line: int
+    position: int
+    item: int
+    more: int
+    price: int
+
+
+def spread(papers: Sequence[OrderRef], lines: Sequence[LineRef], wanted: Sequence[Wanted]) -> list[Expected]:
+    """The open ones of these papers of one origin, as they shall be. Pure.
+
+    What is added comes with the last of them; what is dropped is taken off from the last one first, and never what has come already.
+    """
+    open_ = {paper.id: n for n, paper in enumerate(papers) if paper.state in INBOUND.sources("receive")}
+    if not open_:
+        raise Changed(name=gettext_noop("An inbound order"))
+    last = max(open_, key=lambda paper: open_[paper])
+    at: dict[int, list[LineRef]] = {}
+    for line in sorted((line for line in lines if line.order in open_), key=lambda line: open_[line.order]):
+        at.setdefault(line.origin_line, []).append(line)
+    taken = {line.position for line in lines if line.order == last}
+    found = []
+    for one in wanted:
+        more = one.more
+        mine = at.get(one.origin_line, [])
+        if not mine and more > 0:
+            position = max(taken) + 1 if one.position in taken else one.position
+            taken.add(position)
+            found.append(Expected(last, position, one.item, more, one.price, one.origin_line, fresh=True))
+        for line in reversed(mine):
+            step = max(more, min(line.received - line.expected, 0))
+            more -= step
+            new = (line.position, line.item, line.expected + step, one.price, line.origin_line)
+            found.append(Expected(line.order, *new))
+    return found
 
 
 def expect(ctx: Context, due: Mapping[int, date | None], lines: Sequence[Expected]) -> None:

@@ -10,6 +10,7 @@ from ledgerhouse.documents.purchasing import agreements, amendments
 from ledgerhouse.documents.purchasing import orders as purchasing
 from ledgerhouse.documents.purchasing.words import AMENDMENT, ORDER
 from ledgerhouse.documents.warehouse import inbound, inbound_changes
+from ledgerhouse.documents.warehouse.words import INBOUND
 from ledgerhouse.flows.inbound.release_purchases import SUBJECT as ORDERS
 from ledgerhouse.flows.inbound.worth import orders_in_own
 from ledgerhouse.foundation.approvals.need import require
@@ -51,6 +52,8 @@ def apply_amendments(command: ApplyAmendments, ctx: Context) -> AmendmentsApplie
     changed = amendments.lines(ctx, {a.id for a in found})
     orders = {order.id: order for order in purchasing.load(ctx, [a.order_number for a in found])}
     before = _by_order(purchasing.lines(ctx, orders))
+    known = {line.id for of in before.values() for line in of}
+    changed = [c._replace(fresh=c.line not in known) for c in changed]
     problems = _unfit(ctx, found, changed, orders, before)
     problems += _beyond(ctx, found, changed, orders)
     if problems:
@@ -59,7 +62,7 @@ def apply_amendments(command: ApplyAmendments, ctx: Context) -> AmendmentsApplie
     require(ctx, SUBJECT, lambda: _facts(ctx, found, orders, after))
     guard(ctx, [Ref("purchase_order", a.order_number) for a in found])
     amendments.apply(ctx, found, changed)
-    papers = _expect(ctx, found, changed)
+    papers = _expect(ctx, found, changed, before)
     inbound.complete(ctx, papers)
     completed = purchasing.complete([line.line for line in changed])
     return AmendmentsApplied(orders=tuple(a.order_number for a in found), completed=completed)
@@ -171,15 +174,29 @@ def _find(ctx: Context, numbers: Sequence[str]) -> list[Facts]:
 declare(Subject(SUBJECT, "purchase_amendment", "inbound.apply_amendments", _find, like=ORDERS))
 
 
-def _expect(ctx: Context, found: Sequence[amendments.AmendmentRef], changed: Sequence[amendments.LineRef]) -> set[int]:
-    """The inbound orders follow. Answers their ids."""
-    by_number = {a.order_number: a for a in found}
-    papers = inbound.of_origin(ctx, "purchase_order", by_number)
-    paper_of = {by_number[paper.origin].id: paper.id for paper in papers}
-    due = {paper.id: by_number[paper.origin].due_on for paper in papers}
-    lines = [
-        inbound_changes.Expected(paper_of[c.amendment], c.position, c.item, c.ordered, c.price, c.line, c.fresh)
-        for c in changed
-    ]
+def _expect(
+    ctx: Context, found: Sequence[amendments.AmendmentRef], changed: Sequence[amendments.LineRef], before: Lines
+) -> set[int]:
+    """The inbound orders that are still open follow. Answers their ids. Constant statements."""
+    papers: dict[str, list[inbound.OrderRef]] = {a.order_number: [] for a in found}
+    for paper in inbound.of_origin(ctx, "purchase_order", papers):
+        papers[paper.origin].append(paper)
+    open_ = [p for of in papers.values() for p in of if p.state in INBOUND.sources("receive")]
+    here: dict[str, list[inbound.LineRef]] = {number: [] for number in papers}
+    origin = {paper.id: paper.origin for paper in open_}
+    for line in inbound.lines(ctx, origin):
+        here[origin[line.order]].append(line)
+    ordered = {line.id: line.ordered for of in before.values() for line in of}
+    wanted: dict[int, list[inbound_changes.Wanted]] = {}
+    for c in changed:
+        more = c.ordered - ordered.get(c.line, 0)
+        one = inbound_changes.Wanted(c.line, c.position, c.item, more, c.price)
+        wanted.setdefault(c.amendment, []).append(one)
+    lines = []
+    for a in found:
+        lines += inbound_changes.spread(papers[a.order_number], here[a.order_number], wanted.get(a.id, ()))
+    later = {a.order_number: a.due_on for a in found if a.due_on != a.due_before}
+    days = inbound.due_days(ctx, origin)
+    due = {paper.id: later.get(paper.origin, days.get(paper.id)) for paper in open_}
     inbound_changes.expect(ctx, due, lines)
-    return set(due)
+    return {paper.id for paper in open_}

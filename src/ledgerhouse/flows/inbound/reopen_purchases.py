@@ -8,6 +8,7 @@ from pydantic import Field
 from ledgerhouse.documents.purchasing import agreements
 from ledgerhouse.documents.purchasing import orders as purchasing
 from ledgerhouse.documents.warehouse import inbound, inbound_changes
+from ledgerhouse.documents.warehouse.words import INBOUND
 from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel.commands import STRICT, Code
 from ledgerhouse.kernel.context import Context
@@ -47,4 +48,5 @@ def reopen_purchases(command: ReopenPurchases, ctx: Context) -> PurchasesReopene
         raise Unreadable(problems)
     purchasing.step(orders, "reopen")
     papers = inbound.of_origin(ctx, "purchase_order", [order.number for order in orders])
-    return PurchasesReopened(orders=len(orders), inbound=inbound_changes.reopen(ctx, [p.id for p in papers]))
+    closed = [paper.id for paper in papers if paper.state in INBOUND.sources("reopen")]
+    return PurchasesReopened(orders=len(orders), inbound=inbound_changes.reopen(ctx, closed))
