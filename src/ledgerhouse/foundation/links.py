@@ -1,6 +1,6 @@
 """The document graph (联查): which paper came from which. Written by flows, read from either end."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -44,3 +44,15 @@ def around(ctx: Context, ref: Ref) -> tuple[list[Ref], list[Ref]]:
         else:
             down.append(Ref(row.to_kind, row.to_number))
     return up, down
+
+
+def down_from(ctx: Context, refs: Collection[Ref]) -> list[tuple[Ref, Ref]]:
+    """What came straight from these papers, as pairs of (from, to), oldest link first. One statement."""
+    rows = Link.objects.filter(
+        company=ctx.company, from_kind__in={r.kind for r in refs}, from_number__in={r.number for r in refs}
+    )
+    pairs = [
+        (Ref(a, b), Ref(c, d))
+        for a, b, c, d in rows.order_by("id").values_list("from_kind", "from_number", "to_kind", "to_number")
+    ]
+    return [pair for pair in pairs if pair[0] in refs]

@@ -1,7 +1,7 @@
 """Reads of the stock ledger. Hot ones read tuples; lists are in `listings.py`, proofs in `proof.py`."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Sum
@@ -222,3 +222,9 @@ def _day(value: Any) -> date | None:
 
 def _false() -> str:
     return "false" if dialect.vendor() == "postgresql" else "0"
+
+
+def held_at(ctx: Context, lines: Iterable[int]) -> set[tuple[int, datetime]]:
+    """When stock was held for these lines of papers: (line, moment), a moment once however many holds it raised. One statement."""
+    rows = scoped(ctx, Hold).filter(line__in=list(lines))
+    return set(rows.values_list("line", "raised_at"))
