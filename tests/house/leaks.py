@@ -16,6 +16,7 @@ from django.db.models import Model
 from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from pypdf import PdfReader
 from tests.cast import NOW, Cast
 from tests.floor import buy, d
 
@@ -175,11 +176,13 @@ def leaks(thing: Any, trail: Trail) -> list[Any]:
 
 
 def text_of(response: HttpResponseBase) -> str:
-    """What an answer says: streamed or not, and what is inside a workbook."""
+    """What an answer says: streamed or not, and what is inside a workbook or written on the pages of a PDF."""
     body = b"".join(response) if response.streaming else response.content  # type: ignore[arg-type,attr-defined]
     if body.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(body)) as book:
             body = b"\n".join(book.read(name) for name in book.namelist() if name.startswith("xl/"))
+    if body.startswith(b"%PDF"):
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
     return body.decode("utf-8", "replace")
 
 

@@ -85,7 +85,12 @@ def answers_properly(target: fuzz.Target, name: str, edges: int = fuzz.EDGES, ro
 def test_the_document_names_every_operation(target: fuzz.Target) -> None:
     """Nothing is left out: what the house serves is what is fuzzed, and every verb, list and paper is in it."""
     assert sorted(target.operations) == NAMES
-    known = {*VERBS, *(f"list.{name}" for name in LISTINGS), *(f"paper.{kind}" for kind in PAPERS), "events"}
+    known = {
+        *VERBS,
+        *(f"list.{name}" for name in LISTINGS),
+        *(f"{what}.{kind}" for kind in PAPERS for what in ("paper", "print")),
+        "events",
+    }
     assert set(NAMES) == known
     assert len(target.offers) > 20, "no buttons were found"
 

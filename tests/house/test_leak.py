@@ -6,8 +6,10 @@ plain test runs; `pytest -m leak` goes them all.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from zlib import crc32
 
@@ -17,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.test.utils import override_settings
 from django.urls import clear_url_caches, path, set_urlconf
+from django.utils import translation
 from tests.cast import assemble
 from tests.house import leaks as walk
 from tests.house.leaks import World, betrayed, browser, leaks, told
@@ -28,7 +31,10 @@ from ledgerhouse.foundation.hearing import heard
 from ledgerhouse.foundation.listing import LISTINGS, Listing, column
 from ledgerhouse.foundation.models import Company, OutboxRow, User
 from ledgerhouse.foundation.paper import PAPERS
+from ledgerhouse.foundation.printing.forms import forms_of
+from ledgerhouse.foundation.printing.sheets import print_papers
 from ledgerhouse.foundation.ready_roles import ROLES
+from ledgerhouse.foundation.sight import list_of
 from ledgerhouse.foundation.verb import VERBS
 from ledgerhouse.interfaces.cli import asker, main
 from ledgerhouse.kernel.commands import reader
@@ -231,18 +237,22 @@ def test_no_mail_tells_of_the_other_warehouse_or_company(two: World, settings: A
 @pytest.mark.walk
 @pytest.mark.parametrize("username", ["only-picker", "only-buyer", "only-it"])
 def test_the_command_line_tells_no_more(
-    two: World, username: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    two: World, username: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(asker, "check_schema", lambda: None)
     words = [["list", name, "--json", "--as", username] for name in LISTINGS]
     words += [
         ["show", kind, number, "--json", "--as", username] for kind in PAPERS for number in two.beijing.papers.values()
     ]
+    file = tmp_path / "printed.pdf"
+    words += [["print", kind, n, "-o", str(file), "--as", username] for kind, n in two.beijing.papers.items()]
     wrong = {}
     for argv in words:
         main.main(argv)
         said = capsys.readouterr()
-        found = betrayed(said.out + said.err, two.beijing, two.strangers, asked=" ".join(argv))
+        printed = walk.text_of(HttpResponse(file.read_bytes())) if file.exists() else ""
+        file.unlink(missing_ok=True)
+        found = betrayed(said.out + said.err + printed, two.beijing, two.strangers, asked=" ".join(argv))
         if found:
             wrong[" ".join(argv)] = found
     assert not wrong, list(wrong.items())[:5]
@@ -326,3 +336,22 @@ def test_no_verb_runs_without_its_right(two: World, username: str) -> None:
         if not ctx.may(verb.may):
             with pytest.raises(NotAllowed):
                 verb.run(object(), ctx)
+
+
+@pytest.mark.parametrize("kind", sorted(PAPERS))
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_paper_there_is_prints(two: World, kind: str, language: str) -> None:
+    """The first of each kind that a list shows; kinds of which the world has none are printed by the tests of their rooms."""
+    ctx, listing = two.cast.house, list_of(two.cast.house, kind)
+    rows = listing.page(ctx, limit=1).rows if listing else []
+    with translation.override(language):
+        for row in rows:
+            number = str(getattr(row, listing.columns[0].name))
+            for form in forms_of(kind):
+                text = walk.text_of(HttpResponse(print_papers(ctx, kind, [number], form=form.name)))
+                assert number.replace("-", "") in re.sub(r"[\s-]", "", text)
+
+
+def test_most_kinds_of_paper_are_there_to_print(two: World) -> None:
+    lists = {kind: list_of(two.cast.house, kind) for kind in PAPERS}
+    assert sum(1 for one in lists.values() if one and one.page(two.cast.house, limit=1).rows) > 15

@@ -72,9 +72,10 @@ def test_every_verb_list_and_paper_is_an_operation(described: Any) -> None:
     verbs = {f"{BASE}/{verb.name.replace('.', '/')}" for verb in ALL_VERBS}
     lists = {f"{BASE}/lists/{one.name.replace('.', '/')}" for one in ALL_LISTS}
     papers = {f"{BASE}/papers/{kind}/{{number}}" for kind in PAPERS}
-    assert verbs | lists | papers | {f"{BASE}/events"} == set(paths)
+    prints = {f"{path}/print" for path in papers}
+    assert verbs | lists | papers | prints | {f"{BASE}/events"} == set(paths)
     assert all("post" in paths[path] for path in verbs)
-    assert all("get" in paths[path] for path in lists | papers | {f"{BASE}/events"})
+    assert all("get" in paths[path] for path in lists | papers | prints | {f"{BASE}/events"})
 
 
 def test_every_operation_says_its_right_and_needs_somebody(described: Any) -> None:

@@ -97,7 +97,7 @@ def find(ctx: Context, kind: str, number: str) -> Paper:
     for kinds, addition in ADDITIONS:
         if kind in kinds():
             found = addition(ctx, found)
-    return _masked(ctx, found)
+    return masked(ctx, found)
 
 
 def add_to(kinds: Callable[[], Collection[str]]) -> Callable[[Addition], Addition]:
@@ -115,7 +115,7 @@ def field_of(title: str) -> str:
     return "_".join(WORD.findall(title.lower()))
 
 
-def _masked(ctx: Context, found: Paper) -> Paper:
+def masked(ctx: Context, found: Paper) -> Paper:
     """Without the facts that roles hide, and without the values of columns that the asker may not see."""
     facts = tuple(f for f in found.facts if ctx.sees(field_of(f.title), of=found.kind))
     return replace(found, facts=facts, tables=[_emptied(ctx, found.kind, table) for table in found.tables])

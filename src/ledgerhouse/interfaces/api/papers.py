@@ -1,4 +1,4 @@
-"""GET /api/v1/papers/{kind}/{number}: one document or master-data page."""
+"""GET /api/v1/papers/{kind}/{number}: one document or master-data page; with /print behind it, as PDF."""
 
 import json
 
@@ -8,11 +8,13 @@ from ninja import NinjaAPI
 
 from ledgerhouse.foundation.drawing import drawn
 from ledgerhouse.foundation.paper import PaperKind, find
+from ledgerhouse.foundation.printing.sheets import print_papers
 from ledgerhouse.interfaces.api.asking import context
 
 
 def route(api: NinjaAPI, paper: PaperKind) -> None:
-    """Add the operation of one kind of paper. A number may hold a slash."""
+    """Add the operations of one kind of paper. A number may hold a slash, so that printing must be looked for first."""
+    _print_route(api, paper)
 
     def show(request: HttpRequest, number: str) -> HttpResponse:
         ctx = context(request)
@@ -29,3 +31,21 @@ def route(api: NinjaAPI, paper: PaperKind) -> None:
         tags=["papers"],
         openapi_extra={"x-right": paper.see, "x-shape": ["paper", paper.kind]},
     )(show)
+
+
+def _print_route(api: NinjaAPI, paper: PaperKind) -> None:
+    def pdf(request: HttpRequest, number: str) -> HttpResponse:
+        given = {name: request.GET.get(name, "") for name in ("form", "size")}
+        content = print_papers(context(request), paper.kind, [number.replace("\x00", "")], **given)
+        return HttpResponse(content, content_type="application/pdf")
+
+    pdf.__name__ = f"print_{paper.kind}"
+    api.api_operation(
+        ["GET"],
+        f"/papers/{paper.kind}/{{path:number}}/print",
+        operation_id=f"print.{paper.kind}",
+        summary=paper.title,
+        description="As PDF.",
+        tags=["papers"],
+        openapi_extra={"x-right": paper.see, "x-shape": ["print", paper.kind]},
+    )(pdf)

@@ -10,6 +10,8 @@ from pydantic import TypeAdapter
 
 from ledgerhouse.foundation.listing import Column, Listing
 from ledgerhouse.foundation.paper import PaperKind
+from ledgerhouse.foundation.printing.forms import forms_of
+from ledgerhouse.foundation.printing.words import SIZES
 from ledgerhouse.foundation.verb import Verb
 from ledgerhouse.interfaces.api.asking import FOR_GOOD, LONGEST_KEY, REHEARSE
 from ledgerhouse.interfaces.api.events import Events
@@ -146,6 +148,8 @@ class Shapes:
             self._list(operation, name)
         elif kind == "events":
             self._events(operation)
+        elif kind == "print":
+            self._print(operation, name)
         else:
             operation["responses"]["200"] = _json({"$ref": REF.format(model="Paper")})
 
@@ -189,6 +193,16 @@ class Shapes:
             {"in": "query", "name": name, "required": False, "schema": schema} for name, schema in own.items()
         ]
         operation["responses"]["200"] = _json({"$ref": REF.format(model="News")})
+
+    def _print(self, operation: dict[str, Any], kind: str) -> None:
+        names = {"form": [one.name for one in forms_of(kind)], "size": list(SIZES)}
+        # beside the number, which the framework has found in the address
+        operation["parameters"] += [
+            {"in": "query", "name": name, "required": False, "schema": {"type": "string", "enum": ["", *known]}}
+            for name, known in names.items()
+        ]
+        file = {"type": "string", "format": "binary"}
+        operation["responses"]["200"] = {"description": "done", "content": {"application/pdf": {"schema": file}}}
 
     def _fields(self, schema: dict[str, Any]) -> dict[str, Any]:
         found: dict[str, Any] = self._whole(schema).get("properties", {})

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET
 
 from ledgerhouse.documents.warehouse.stages import Stage, stages
 from ledgerhouse.foundation.listing import LISTINGS
+from ledgerhouse.foundation.reading import words
 from ledgerhouse.interfaces.web.asking import Asked, signed_in
-from ledgerhouse.interfaces.web.show import words
 from ledgerhouse.interfaces.web.tables import Lines, some
 from ledgerhouse.interfaces.web.words import STAGE_TITLES
 from ledgerhouse.kernel.commands import read

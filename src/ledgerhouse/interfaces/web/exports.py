@@ -8,9 +8,9 @@ from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_GET
 
 from ledgerhouse.foundation.exporting import csv_lines, json_lines, write_xlsx
+from ledgerhouse.foundation.reading import words
 from ledgerhouse.interfaces.web import lists
 from ledgerhouse.interfaces.web.asking import Asked, signed_in
-from ledgerhouse.interfaces.web.show import words
 from ledgerhouse.kernel.errors import NotFound, Unreadable, gettext_noop
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

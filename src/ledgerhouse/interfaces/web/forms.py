@@ -21,8 +21,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from pydantic import SecretStr
 
+from ledgerhouse.foundation.reading import enum_title, plain, words
 from ledgerhouse.interfaces.web.field_words import FIELD_TITLES
-from ledgerhouse.interfaces.web.show import enum_title, plain, words
 from ledgerhouse.interfaces.web.words import LOOK_UPS
 from ledgerhouse.kernel.errors import Problem
 

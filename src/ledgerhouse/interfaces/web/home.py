@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from ledgerhouse.foundation.listing import LISTINGS
+from ledgerhouse.foundation.reading import amount, words
 from ledgerhouse.foundation.verb import VERBS
 from ledgerhouse.interfaces.web import board, menu
 from ledgerhouse.interfaces.web.asking import Asked, signed_in
 from ledgerhouse.interfaces.web.ledger import light
 from ledgerhouse.interfaces.web.menu import Special
-from ledgerhouse.interfaces.web.show import amount, words
 from ledgerhouse.kernel.commands import read
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop

@@ -13,10 +13,11 @@ from ledgerhouse.foundation.import_files import keep_file
 from ledgerhouse.foundation.importing import IMPORTERS
 from ledgerhouse.foundation.listing import LISTINGS
 from ledgerhouse.foundation.paper import PAPERS
+from ledgerhouse.foundation.reading import words
 from ledgerhouse.foundation.verb import VERBS
 from ledgerhouse.interfaces.web import errors
 from ledgerhouse.interfaces.web.asking import Asked, signed_in, with_key
-from ledgerhouse.interfaces.web.show import paper_address, words
+from ledgerhouse.interfaces.web.show import paper_address
 from ledgerhouse.kernel.commands import read
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Refused

@@ -8,10 +8,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ledgerhouse.foundation.listing import LISTINGS
+from ledgerhouse.foundation.reading import amount, state_title
 from ledgerhouse.foundation.verb import VERBS
 from ledgerhouse.interfaces.web import forms, lists
 from ledgerhouse.interfaces.web.asking import Asked, signed_in
-from ledgerhouse.interfaces.web.show import address, amount, state_title
+from ledgerhouse.interfaces.web.show import address
 from ledgerhouse.interfaces.web.tables import table
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.exact import AMOUNT, number

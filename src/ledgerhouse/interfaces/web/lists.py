@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ledgerhouse.foundation.listing import LISTINGS, Column, Listing, Page
+from ledgerhouse.foundation.reading import FIGURES, plain, value_of, words
 from ledgerhouse.foundation.verb import VERBS
 from ledgerhouse.interfaces.web import forms, menu
 from ledgerhouse.interfaces.web.asking import Asked, signed_in
-from ledgerhouse.interfaces.web.show import FIGURES, plain, value_of, words
 from ledgerhouse.interfaces.web.tables import cells
 from ledgerhouse.kernel.commands import read
 from ledgerhouse.kernel.context import Context

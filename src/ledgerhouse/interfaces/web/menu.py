@@ -3,9 +3,9 @@
 from typing import Final, NamedTuple
 
 from ledgerhouse.foundation.listing import LISTINGS
+from ledgerhouse.foundation.reading import words
 from ledgerhouse.foundation.verb import VERBS, Verb
 from ledgerhouse.interfaces.web import forms
-from ledgerhouse.interfaces.web.show import words
 from ledgerhouse.interfaces.web.words import AREAS, ELSEWHERE, Area
 from ledgerhouse.kernel.context import Context
 

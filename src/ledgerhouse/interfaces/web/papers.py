@@ -14,19 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ledgerhouse.foundation import attachments, history, links
 from ledgerhouse.foundation.paper import PAPERS, Action, Paper, Table, find
+from ledgerhouse.foundation.reading import plain, state_title, words
 from ledgerhouse.foundation.sight import seen
 from ledgerhouse.foundation.verb import VERBS
-from ledgerhouse.interfaces.web import errors, forms, menu
+from ledgerhouse.interfaces.web import errors, forms, menu, prints
 from ledgerhouse.interfaces.web.asking import Asked, signed_in, with_key
 from ledgerhouse.interfaces.web.field_words import FIELD_TITLES
-from ledgerhouse.interfaces.web.show import (
-    cell,
-    paper_address,
-    plain,
-    state_title,
-    tone,
-    words,
-)
+from ledgerhouse.interfaces.web.show import cell, paper_address, tone
 from ledgerhouse.interfaces.web.tables import Lines, table, visible
 from ledgerhouse.kernel.commands import read
 from ledgerhouse.kernel.context import Context
@@ -98,6 +92,7 @@ def paper_page(request: Asked, kind: str, number: str) -> HttpResponse:
         ],
         "tables": [_table(ctx, found, one) for one in found.tables],
         "buttons": buttons(ctx, found),
+        "prints": prints.printables(kind, number),
         "up": linked(ctx, up),
         "down": linked(ctx, down),
         "files": attachments.attached(ctx, kind, number) if may_see_files else [],

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_GET
 from ledgerhouse.foundation.listing import LISTINGS, Listing
 from ledgerhouse.foundation.numbering import PREFIXES
 from ledgerhouse.foundation.paper import PAPERS
+from ledgerhouse.foundation.reading import words
 from ledgerhouse.interfaces.web.asking import Asked, signed_in
-from ledgerhouse.interfaces.web.show import Cell, words
+from ledgerhouse.interfaces.web.show import Cell
 from ledgerhouse.interfaces.web.tables import cells
 from ledgerhouse.kernel.context import Context
 

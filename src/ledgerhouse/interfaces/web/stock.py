@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from ledgerhouse.foundation.listing import LISTINGS
+from ledgerhouse.foundation.reading import state_title
 from ledgerhouse.interfaces.web.asking import Asked, signed_in
-from ledgerhouse.interfaces.web.show import paper_address, state_title, tone
+from ledgerhouse.interfaces.web.show import paper_address, tone
 from ledgerhouse.interfaces.web.tables import some, table
 from ledgerhouse.kernel.commands import read
 from ledgerhouse.kernel.context import Context

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from ledgerhouse.foundation.listing import Column, Listing, shown
-from ledgerhouse.interfaces.web.show import FIGURES, Cell, cell, plain, value_of, words
+from ledgerhouse.foundation.reading import FIGURES, plain, value_of, words
+from ledgerhouse.interfaces.web.show import Cell, cell
 from ledgerhouse.kernel.context import Context
 
 

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ledgerhouse.foundation.paper import PAPERS
+from ledgerhouse.foundation.reading import plain, words
 from ledgerhouse.foundation.verb import VERBS, Verb
 from ledgerhouse.interfaces.web import errors, forms, menu
 from ledgerhouse.interfaces.web.asking import Asked, signed_in, with_key
 from ledgerhouse.interfaces.web.field_words import FIELD_TITLES
 from ledgerhouse.interfaces.web.papers import action_of
-from ledgerhouse.interfaces.web.show import paper_address, plain, words
+from ledgerhouse.interfaces.web.show import paper_address
 from ledgerhouse.interfaces.web.sign_in import keep_signed_in
 from ledgerhouse.kernel.commands import read
 from ledgerhouse.kernel.context import Context

@@ -6,6 +6,7 @@ from django.db.models import Count, Q
 
 from ledgerhouse.foundation.listing import column
 from ledgerhouse.foundation.paper import Action, Fact, Paper, Table, paper
+from ledgerhouse.foundation.reading import CALLED
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
@@ -15,7 +16,9 @@ from ledgerhouse.masterdata.sites.words import (
     BOOK_IN_NAMES,
     CONDITION_NAMES,
     KIND_NAMES,
+    LATE_CODES,
     OUTBOUND_NAMES,
+    VIRTUAL_CODES,
     BookIn,
     Condition,
     Kind,
@@ -24,6 +27,7 @@ from ledgerhouse.masterdata.sites.words import (
 )
 
 NUMBER = ":"
+CALLED.update({code: KIND_NAMES[kind] for kind, code in {**VIRTUAL_CODES, **LATE_CODES}.items()})
 
 
 @dataclass(frozen=True)

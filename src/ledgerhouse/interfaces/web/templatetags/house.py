@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from ledgerhouse.interfaces.web import show
+from ledgerhouse.foundation import reading
 
 register = template.Library()
 
@@ -12,10 +12,10 @@ register = template.Library()
 @register.filter
 def msg(message: Any) -> str:
     """A message id in the reader's language."""
-    return show.words(message)
+    return reading.words(message)
 
 
 @register.filter
 def by_kind(value: Any, kind: str) -> str:
     """A value of a kind as text."""
-    return show.plain(value, kind)
+    return reading.plain(value, kind)
