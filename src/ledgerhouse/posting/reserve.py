@@ -13,7 +13,7 @@ from ledgerhouse.foundation.verb import LAST_TRY
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.ledgers.stock import append as stock
 from ledgerhouse.ledgers.stock import queries
-from ledgerhouse.ledgers.stock.words import Candidate, Demand, NewHold, NewPromise, Pick, Place, usable
+from ledgerhouse.ledgers.stock.words import Candidate, Demand, NewHold, NewPromise, Pick, Place, serves, usable
 from ledgerhouse.masterdata.sites.words import WarehouseRef
 
 Strategy = Callable[[Sequence[Demand], Sequence[Candidate]], Sequence[Pick]]
@@ -163,10 +163,10 @@ def release_part(ctx: Context, warehouse: WarehouseRef, holds: Mapping[int, int]
 
 def _fitting(demands: Sequence[Demand], seen: Sequence[Candidate]) -> list[Candidate]:
     """Candidates that at least one demand of their item may use; the strategy still asks per demand."""
-    needs: dict[int, set[tuple[object, int, int]]] = defaultdict(set)
+    needs: dict[int, dict[tuple[object, ...], Demand]] = defaultdict(dict)
     for d in demands:
-        needs[d.item].add((d.on, d.owner, d.life_days))
-    return [c for c in seen if any(usable(c, on=on, owner=owner, life_days=days) for on, owner, days in needs[c.item])]  # type: ignore[arg-type]
+        needs[d.item].setdefault((d.on, d.owner, d.life_days, d.lots), d)
+    return [c for c in seen if any(serves(c, d) for d in needs[c.item].values())]
 
 
 def _sound(demands: Sequence[Demand], candidates: Sequence[Candidate], proposal: Sequence[Pick]) -> list[Pick]:
@@ -178,13 +178,13 @@ def _sound(demands: Sequence[Demand], candidates: Sequence[Candidate], proposal:
     sound = []
     for pick in proposal:
         d, c = need.get(pick.line), known.get(pick.balance)
-        if d is None or c is None or c.item != d.item or not usable(c, on=d.on, owner=d.owner, life_days=d.life_days):
+        if d is None or c is None or c.item != d.item or not serves(c, d):
             continue
         steps = min(pick.quantity, wanted[pick.line], free[pick.balance])
         if steps > 0:
             wanted[pick.line] -= steps
             free[pick.balance] -= steps
-            sound.append(Pick(pick.line, pick.balance, steps))
+            sound.append(pick if steps == pick.quantity else pick._replace(quantity=steps))
     return sound
 
 

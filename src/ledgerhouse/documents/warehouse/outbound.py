@@ -60,6 +60,7 @@ class LineRef(NamedTuple):
     shipped: int
     cut: int
     origin_line: int
+    fixed_lot: int = 0
 
     @property
     def open(self) -> int:
@@ -235,20 +236,50 @@ class Change(NamedTuple):
     cut: int = 0
 
 
+COUNTERS = "allocated = t.allocated + x.allocating, picked = t.picked + x.picking, shipped = t.shipped + x.shipping, cut = t.cut + x.cutting"
+COUNTED: dialect.Columns = {"id": "int", "allocating": "int", "picking": "int", "shipping": "int", "cutting": "int"}
+
+
 def count(changes: Mapping[int, Change]) -> None:
     """Add to the counters of lines. One statement; the database refuses what does not add up."""
     data = sorted((line, *change) for line, change in changes.items() if any(change))
-    dialect.update(
-        "warehouse_outboundline",
-        "allocated = t.allocated + x.allocating, picked = t.picked + x.picking, shipped = t.shipped + x.shipping, cut = t.cut + x.cutting",
-        {"id": "int", "allocating": "int", "picking": "int", "shipping": "int", "cutting": "int"},
-        data,
-        on=("id",),
+    dialect.update("warehouse_outboundline", COUNTERS, COUNTED, data, on=("id",))
+
+
+class Chosen(NamedTuple):
+    """How stock was chosen for a line: the strategy, the position of its rule (0: none), and the balance that would have been next (0: none)."""
+
+    strategy: str
+    rule: int = 0
+    runner_up: int = 0
+
+
+def allocated(found: Mapping[int, tuple[int, int, Chosen]], *, cut: bool) -> None:
+    """Count what allocation held for lines, what they lack, and how it chose. What they lack is cut, or stays open. One statement."""
+    data = sorted(
+        (line, held, 0, 0, missing if cut else 0, 0 if cut else missing, "|".join(map(str, chosen)))
+        for line, (held, missing, chosen) in found.items()
     )
+    columns: dialect.Columns = {**COUNTED, "lacking": "int", "how": "text"}
+    sets = f"{COUNTERS}, missing = x.lacking, chosen = x.how"
+    dialect.update("warehouse_outboundline", sets, columns, data, on=("id",))
+
+
+def fix_lots(lots: Mapping[int, int]) -> None:
+    """Say from which lot lines are served, by line id; 0: from any. One statement, none for nothing."""
+    columns: dialect.Columns = {"id": "int", "lot": "int"}
+    dialect.update("warehouse_outboundline", "fixed_lot = x.lot", columns, sorted(lots.items()), on=("id",))
+
+
+def how_chosen(text: str) -> Chosen | None:
+    """What `allocated` has noted, or None where nothing was allocated yet."""
+    strategy, _, rest = text.partition("|")
+    rule, _, runner_up = rest.partition("|")
+    return Chosen(strategy, int(rule or 0), int(runner_up or 0)) if strategy else None
 
 
 _LINES = """
-select l.id, l.paper_id, l.position, l.item_id, l.ordered, l.allocated, l.picked, l.shipped, l.cut, l.origin_line
+select l.id, l.paper_id, l.position, l.item_id, l.ordered, l.allocated, l.picked, l.shipped, l.cut, l.origin_line, l.fixed_lot
 from warehouse_outboundline l join warehouse_outboundorder p on p.id = l.paper_id
 where {ids} and {scope} order by l.paper_id, l.position
 """

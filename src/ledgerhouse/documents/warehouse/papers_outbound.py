@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from ledgerhouse.documents.warehouse.choices import ChoiceRow, choices
 from ledgerhouse.documents.warehouse.listings_outbound import (
     OutboundFilter,
     OutboundLineFilter,
@@ -44,6 +45,10 @@ def outbound_order(ctx: Context, number: str) -> Paper | None:
     }
     stage = stage_after(row.state, row.warehouse.outbound_steps)
     steps = [Action(*actions[stage])] if stage in actions else []
+    if row.state in {*OUTBOUND.sources("unallocate"), *OUTBOUND.sources("recall")}:
+        steps.append(Action("outbound.unallocate", here))
+    if row.state in OUTBOUND.sources("allocate"):
+        steps.append(Action("warehouse.fix_lots", {"warehouse": row.warehouse.code, "lines": [{"order": row.number}]}))
     if stands(ctx, "outbound_order", row.number, Reason.SHIPMENT) and row.state in STANDING:
         steps.append(Action("outbound.reverse_shipments", {"lines": [{"number": row.number}]}))
     facts = [
@@ -56,6 +61,9 @@ def outbound_order(ctx: Context, number: str) -> Paper | None:
         Fact(gettext_noop("Shipped"), row.shipped_at, "moment"),
     ]
     tables = [Table(gettext_noop("Lines"), OutboundLineRow, list(lines))]
+    chosen = choices(ctx, row.warehouse_id, number)
+    if chosen:
+        tables.append(Table(gettext_noop("Why this stock"), ChoiceRow, chosen))
     if parcels:
         tables.append(Table(gettext_noop("Parcels"), ParcelRow, parcels))
     return Paper(

@@ -119,6 +119,12 @@ def open_lines(ctx: Context, papers: Iterable[str], lines: Iterable[int]) -> set
     return set(rows.values_list("line", flat=True))
 
 
+def open_for(ctx: Context, warehouse: int, lines: Iterable[int]) -> list[TaskRef]:
+    """The pick tasks of a warehouse for these lines that are not ended, of whatever wave."""
+    rows = scoped(ctx, Task).filter(warehouse_id=warehouse, kind=TaskKind.PICK, state__in=TASK.sources("finish"))
+    return _refs(rows.filter(line__in=one_of(set(lines))).order_by("sequence", "id"))
+
+
 def done_of(ctx: Context, papers: Iterable[str], lines: Iterable[int]) -> dict[int, list[TaskRef]]:
     """What tasks of these papers have brought for these lines: line id -> tasks of which something was done."""
     found: dict[int, list[TaskRef]] = {}
@@ -160,6 +166,13 @@ def drop(ctx: Context, ids: Iterable[int]) -> None:
 def cancel(ctx: Context, ids: Iterable[int]) -> None:
     """Call tasks off; what was done of them stays done."""
     _step(ctx, "cancel", set(ids), ended_at=ctx.now)
+
+
+def call_off(ctx: Context, ids: Collection[int]) -> None:
+    """Cancel tasks that nobody has begun. Refuses with `Changed` when somebody has meanwhile."""
+    rows = scoped(ctx, Task).filter(id__in=one_of(set(ids)), state=TASK.start, done=0)
+    if ids and rows.update(state=TASK.target("cancel"), ended_at=ctx.now) != len(set(ids)):
+        raise Changed(name=gettext_noop("A task"))
 
 
 def advance(ctx: Context, warehouse: int, done: Mapping[int, int]) -> None:

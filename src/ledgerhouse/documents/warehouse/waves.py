@@ -1,11 +1,12 @@
 """Waves and parcels, for flows: write them, put orders into them, finish them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
 from ledgerhouse.documents.warehouse.models import OutboundOrder, Parcel, Wave
+from ledgerhouse.documents.warehouse.outbound import OrderRef
 from ledgerhouse.documents.warehouse.walks import Walk
 from ledgerhouse.documents.warehouse.words import OUTBOUND, WAVE, NewTask, TaskKind
 from ledgerhouse.foundation import numbering
@@ -59,6 +60,23 @@ def picks(
         )
         for n, h in enumerate(held, 1)
     ]
+
+
+def take_out(orders: Iterable[OrderRef]) -> None:
+    """Take claimed orders out of the waves they are in. One statement."""
+    OutboundOrder.objects.filter(id__in=one_of([o.id for o in orders])).update(wave=None)
+
+
+def close_empty(ctx: Context, numbers: Collection[str]) -> None:
+    """End those of these waves in which nothing is to be picked any more: undone when no order is left in them, finished otherwise."""
+    if not numbers:
+        return
+    mine = Wave.objects.filter(company_id=ctx.company, number__in=set(numbers)).order_by("id")
+    list(mine.select_for_update().values_list("id"))
+    left = set(OutboundOrder.objects.filter(wave__in=mine).values_list("wave__number", flat=True))
+    undone = Wave.objects.filter(company_id=ctx.company, number__in=set(numbers) - left, state__in=WAVE.sources("undo"))
+    undone.update(state=WAVE.target("undo"))
+    finish_waves(ctx, sorted(left))
 
 
 def finish_waves(ctx: Context, numbers: Sequence[str]) -> int:

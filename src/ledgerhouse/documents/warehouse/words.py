@@ -29,6 +29,7 @@ OUTBOUND: Final = Lifecycle(
     steps={
         "allocate": ({"waiting"}, "allocated"),
         "unallocate": ({"allocated"}, "waiting"),
+        "recall": ({"picking"}, "allocated"),
         "release": ({"allocated"}, "picking"),
         "finish_picking": ({"picking"}, "picked"),
         "miss": ({"picking"}, "waiting"),
@@ -66,7 +67,7 @@ APPOINTMENT: Final = Lifecycle(
 WAVE: Final = Lifecycle(
     gettext_noop("wave"),
     start="released",
-    steps={"finish": ({"released"}, "finished")},
+    steps={"finish": ({"released"}, "finished"), "undo": ({"released"}, "undone")},
 )
 
 TASK: Final = Lifecycle(
@@ -189,6 +190,7 @@ STATES: Final = {
     "cancelled": gettext_noop("cancelled"),
     "released": gettext_noop("released"),
     "finished": gettext_noop("finished"),
+    "undone": gettext_noop("undone"),
     "open": gettext_noop("open"),
     "claimed": gettext_noop("claimed"),
     "done": gettext_noop("done"),
@@ -220,6 +222,8 @@ STEPS: Final = {
     "close": gettext_noop("close"),
     "allocate": gettext_noop("allocate"),
     "unallocate": gettext_noop("take allocation back"),
+    "recall": gettext_noop("take back from its wave"),
+    "undo": gettext_noop("undo"),
     "take_back": gettext_noop("take back"),
     "take_all_back": gettext_noop("take everything back"),
     "reopen": gettext_noop("reopen"),
@@ -239,6 +243,9 @@ STEPS: Final = {
     "record": gettext_noop("record"),
     "approve": gettext_noop("approve"),
 }
+
+SCARCE: Final = {"priority": gettext_noop("priority"), "share": gettext_noop("share")}
+"""Who gets scarce goods, as shown: the most urgent first, or everybody in proportion."""
 
 ORIGINS: Final = {
     "purchase_order": gettext_noop("purchase order"),

@@ -9,7 +9,8 @@ from typing import Literal
 
 from ledgerhouse.documents.sales import orders as sales
 from ledgerhouse.documents.warehouse import outbound
-from ledgerhouse.documents.warehouse.allocation import STRATEGIES
+from ledgerhouse.documents.warehouse.allocation import STRATEGIES, by_rules, plug_ins
+from ledgerhouse.documents.warehouse.allocation_rules import Ruled, ruled
 from ledgerhouse.flows.outbound.words import OrderShort
 from ledgerhouse.foundation import outbox
 from ledgerhouse.foundation.verb import Together, verb
@@ -28,15 +29,16 @@ from ledgerhouse.posting import reserve
 class Allocate:
     """Outbound orders by number; none means those that wait, by priority and age, at most `limit`.
 
-    `short` says what becomes of what stock can not serve: it waits as a backorder, or it is cut from the order for good. What
-    has not been released to a wave at `hold_until` is given back by the clock.
+    Without a `strategy` the rules of the warehouse decide, first expired first out where none does. `short` says what becomes of what stock can
+    not serve: it waits as a backorder, or it is cut from the order for good. What has not been released to a wave at `hold_until` is given back
+    by the clock.
     """
 
     __pydantic_config__ = STRICT
     warehouse: Code = field(metadata={"title": gettext_noop("Warehouse")})
     numbers: tuple[Code, ...] = field(default=(), metadata={"title": gettext_noop("Outbound orders")})
     short: Literal["wait", "cut"] = field(default="wait", metadata={"title": gettext_noop("When stock is short")})
-    strategy: str = field(default="fefo", metadata={"title": gettext_noop("Strategy")})
+    strategy: str = field(default="", metadata={"title": gettext_noop("Strategy")})
     limit: int = field(default=300, metadata={"title": gettext_noop("At most")})
     hold_until: datetime | None = field(default=None, metadata={"title": gettext_noop("Hold until")})
 
@@ -63,7 +65,8 @@ class Allocated:
 def _allocate(commands: Sequence[Allocate], ctx: Context) -> list[Allocated]:
     """Commands that differ in their numbers only. First come, first served."""
     command = commands[0]
-    if command.strategy not in STRATEGIES:
+    plug_ins()
+    if command.strategy and command.strategy not in STRATEGIES:
         template = gettext_noop("must be one of {expected}")
         raise Unreadable([problem("strategy", template, expected=", ".join(STRATEGIES))])
     # load
@@ -71,12 +74,24 @@ def _allocate(commands: Sequence[Allocate], ctx: Context) -> list[Allocated]:
     numbers = [number for one in commands for number in one.numbers]
     orders = outbound.claim(ctx, warehouse.id, "allocate", numbers=numbers, limit=command.limit)
     lines = [line for line in outbound.lines(ctx, (o.id for o in orders)) if line.open]
+    by = ruled(ctx, warehouse.id, orders, lines, command.strategy)
     # decide and write: the gate asks the strategy under its locks
-    demands = _demands(ctx, warehouse, orders, lines)
-    held = reserve.allocate(ctx, warehouse, demands, STRATEGIES[command.strategy], until=command.hold_until)
+    demands = _demands(ctx, warehouse, orders, lines, by)
+    held = reserve.allocate(ctx, warehouse, demands, _strategy(by), until=command.hold_until)
     taken = {line.id: line.open - held.short.get(line.id, 0) for line in lines}
     cut = dict(held.short) if command.short == "cut" else {}
-    outbound.count({line.id: outbound.Change(allocated=taken[line.id], cut=cut.get(line.id, 0)) for line in lines})
+    next_best = {pick.line: pick.runner_up for pick, _ in held.picks if pick.runner_up}
+    outbound.allocated(
+        {
+            line.id: (
+                taken[line.id],
+                held.short.get(line.id, 0),
+                outbound.Chosen(by[line.id].rule.strategy, by[line.id].rule.position, next_best.get(line.id, 0)),
+            )
+            for line in lines
+        },
+        cut=bool(cut),
+    )
     served = {line.order for line in lines if taken[line.id]}
     outbound.step([o for o in orders if o.id in served], "allocate")
     if cut:
@@ -105,12 +120,25 @@ def _allocate(commands: Sequence[Allocate], ctx: Context) -> list[Allocated]:
     ),
 )
 def allocate(command: Allocate, ctx: Context) -> Allocated:
-    """Hold stock for outbound orders, first expired first out unless another strategy is named."""
+    """Hold stock for outbound orders by the rules of the warehouse, or by a strategy that is named."""
     return _allocate([command], ctx)[0]
 
 
+def _strategy(by: Mapping[int, Ruled]) -> reserve.Strategy:
+    """One strategy for all lines where nothing else is asked of it; otherwise each line by its rule."""
+    found = {one.rule for one in by.values()}
+    alone = found.pop() if len(found) == 1 else None
+    return (
+        STRATEGIES[alone.strategy] if alone and alone.plain else by_rules({line: one.rule for line, one in by.items()})
+    )
+
+
 def _demands(
-    ctx: Context, warehouse: WarehouseRef, orders: Sequence[outbound.OrderRef], lines: Sequence[outbound.LineRef]
+    ctx: Context,
+    warehouse: WarehouseRef,
+    orders: Sequence[outbound.OrderRef],
+    lines: Sequence[outbound.LineRef],
+    by: Mapping[int, Ruled],
 ) -> list[Demand]:
     """In the order of the orders; stock must be usable on the day of use, which is today or the day the goods are due."""
     rank = {o.id: n for n, o in enumerate(orders)}
@@ -125,6 +153,9 @@ def _demands(
             paper[line.order].number,
             on=max(today, paper[line.order].due_on),
             life_days=paper[line.order].life_days,
+            lots=(line.fixed_lot,) if line.fixed_lot else (),
+            packs=by[line.id].packs,
+            grain=by[line.id].grain,
         )
         for line in sorted(lines, key=lambda x: (rank[x.order], x.position))
     ]

@@ -1,20 +1,17 @@
 """Cancel sales orders whose goods have not been picked: holds and promises are given back."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ledgerhouse.documents.sales import orders as sales
 from ledgerhouse.documents.warehouse import outbound
-from ledgerhouse.flows.inbound.hand_out import Standing, hand_out
+from ledgerhouse.flows.inbound.hand_out import hand_out
+from ledgerhouse.flows.outbound.giving_back import at_docks
 from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel.commands import STRICT, Code
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
 from ledgerhouse.ledgers.stock import queries as stock
-from ledgerhouse.ledgers.stock.queries import Held
-from ledgerhouse.ledgers.stock.words import Place
-from ledgerhouse.masterdata.sites.queries import locations_of_kind, warehouses_by_id
-from ledgerhouse.masterdata.sites.words import Kind, WarehouseRef
+from ledgerhouse.masterdata.sites.queries import warehouses_by_id
 from ledgerhouse.posting import reserve
 
 
@@ -45,9 +42,9 @@ def cancel_orders(command: CancelOrders, ctx: Context) -> Cancelled:
         lines = outbound.lines(ctx, (o.id for o in claimed))
         called = {o.id: o.number for o in claimed}
         number = {line.id: called[line.order] for line in lines}
-        at_docks = _at_docks(ctx, warehouse, stock.holds_of(ctx, warehouse.id, number), number)
+        standing = at_docks(ctx, warehouse, stock.holds_of(ctx, warehouse.id, number), number)
         reserve.release(ctx, warehouse, (line.id for line in lines if line.allocated))
-        hand_out(ctx, warehouse, at_docks)
+        hand_out(ctx, warehouse, standing)
         reserve.withdraw(warehouse, {line.id: line.open for line in lines if line.open})
         outbound.count(
             {line.id: outbound.Change(allocated=-line.allocated, cut=line.allocated + line.open) for line in lines}
@@ -56,22 +53,3 @@ def cancel_orders(command: CancelOrders, ctx: Context) -> Cancelled:
     cut = {line.id: line.ordered - line.shipped - line.cut for line in sales.lines(ctx, (o.id for o in orders))}
     sales.count("cut", {line: steps for line, steps in cut.items() if steps})
     return Cancelled(orders=len(orders))
-
-
-def _at_docks(ctx: Context, warehouse: WarehouseRef, held: Sequence[Held], number: Mapping[int, str]) -> list[Standing]:
-    """Goods that were to go straight from a dock to staging: they need a shelf now."""
-    docks = {place.id for place in locations_of_kind(ctx, warehouse.id, Kind.DOCK)} if held else set()
-    return [
-        Standing(
-            code=f"{number[h.line]}-{n}",
-            paper_kind="outbound_order",
-            paper=number[h.line],
-            line=h.line,
-            item=h.item,
-            lot=h.lot,
-            quantity=h.open,
-            place=Place(h.location, h.unit, h.owner, h.status),
-        )
-        for n, h in enumerate(held, 1)
-        if h.location in docks
-    ]

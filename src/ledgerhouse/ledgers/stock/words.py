@@ -230,7 +230,11 @@ class NewPromise(NamedTuple):
 
 
 class Demand(NamedTuple):
-    """What one line of an outbound paper needs: steps of an item, for an owner's stock, usable on a day with so many days of life left."""
+    """What one line of an outbound paper needs: steps of an item, for an owner's stock, usable on a day with so many days of life left.
+
+    `lots` are the only ones it takes, when any are named. `packs` are packings in steps, largest first, that are taken whole before pieces are.
+    `grain` is the smallest quantity that makes sense when scarce goods are shared.
+    """
 
     line: int
     item: int
@@ -240,11 +244,22 @@ class Demand(NamedTuple):
     on: date
     owner: int = OWN
     life_days: int = 0
+    lots: tuple[int, ...] = ()
+    packs: tuple[int, ...] = ()
+    grain: int = 1
+
+
+def serves(stock: Candidate, demand: Demand) -> bool:
+    """May this stock serve this demand? Usable, and of a lot that is asked for, where one is."""
+    return (not demand.lots or stock.lot in demand.lots) and usable(
+        stock, on=demand.on, owner=demand.owner, life_days=demand.life_days
+    )
 
 
 class Pick(NamedTuple):
-    """A proposal: serve so many steps of a demand line from a balance."""
+    """A proposal: serve so many steps of a demand line from a balance. `runner_up` is the balance that would have been next; 0: none."""
 
     line: int
     balance: int
     quantity: int
+    runner_up: int = 0

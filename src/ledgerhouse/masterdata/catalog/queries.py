@@ -108,6 +108,15 @@ def heights_of(ctx: Context, ids: Iterable[int]) -> dict[int, int]:
     return dict(rows.values("item_id").annotate(least=Min("height_mm")).values_list("item_id", "least"))
 
 
+def packs_of(ctx: Context, ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
+    """The packings of items that hold more than one base unit, in steps, the largest first; items without any are absent. One statement."""
+    rows = scoped(ctx, Pack).filter(item_id__in=one_of(set(ids)), quantity__gt=1).order_by("item_id", "-quantity")
+    found: dict[int, list[int]] = {}
+    for item, quantity in rows.values_list("item_id", "quantity"):
+        found.setdefault(item, []).append(steps(quantity, QUANTITY))
+    return {item: tuple(dict.fromkeys(packs)) for item, packs in found.items()}
+
+
 def items_by_barcode(ctx: Context, codes: Iterable[str]) -> dict[str, tuple[ItemRef, int]]:
     """What these barcodes mean: the item, and the quantity steps in its base unit that one such pack holds.
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ledgerhouse.documents.warehouse.models.access import OF_PAPER, OWN
 from ledgerhouse.documents.warehouse.models.access import SEE as SEE
+from ledgerhouse.documents.warehouse.models.allocating import AllocationRule as AllocationRule
 from ledgerhouse.documents.warehouse.models.announcing import AdviceLine as AdviceLine
 from ledgerhouse.documents.warehouse.models.announcing import AdviceUnit as AdviceUnit
 from ledgerhouse.documents.warehouse.models.announcing import DespatchAdvice as DespatchAdvice
@@ -148,7 +149,11 @@ class OutboundOrder(Row):
 
 
 class OutboundLine(Row):
-    """One wanted item: ordered = allocated and not yet picked + picked and not yet shipped + shipped + cut + still open."""
+    """One wanted item: ordered = allocated and not yet picked + picked and not yet shipped + shipped + cut + still open.
+
+    `fixed_lot` is the only lot it may be served from (0: any). `missing` is what allocation last looked for in vain; `chosen` says by which strategy
+    and rule it chose, and which balance would have been next.
+    """
 
     access = Access(SEE, {**OF_PAPER, "customer_group": "paper__partner__group_id"}, kind="outbound_order")
 
@@ -160,6 +165,9 @@ class OutboundLine(Row):
     picked = QuantityField(_("picked"), default=0)
     shipped = QuantityField(_("shipped"), default=0)
     cut = QuantityField(_("cut"), default=0)
+    missing = QuantityField(_("missing"), db_default=0)
+    fixed_lot = models.BigIntegerField(_("fixed lot"), db_default=0)
+    chosen = models.CharField(_("how it was chosen"), max_length=120, blank=True, db_default="")
     origin_line = models.BigIntegerField(default=0)
 
     class Meta:
