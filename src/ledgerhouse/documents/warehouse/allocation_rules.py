@@ -33,7 +33,7 @@ def rules(ctx: Context, warehouse: int) -> list[Rule]:
     codes = {code for row in rows for code in row[5].split(",") if code}
     zones = zones_by_code(ctx, warehouse, codes) if codes else {}
     return [
-        Rule(*known, tuple(zones[z] for z in named.split(",") if z in zones), bool(whole), scarce == "share")
+        Rule._make([*known, tuple(zones[z] for z in named.split(",") if z in zones), bool(whole), scarce == "share"])
         for *known, named, whole, scarce in rows
     ]
 
