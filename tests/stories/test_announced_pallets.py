@@ -8,12 +8,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.books import entries_of
 from tests.floor import buy, d, doctor, open_floor
+from tests.statements import sent
 
+from ledgerhouse.documents.warehouse import inbound
 from ledgerhouse.documents.warehouse.listings_advices import AdviceFilter
-from ledgerhouse.documents.warehouse.models import AdviceUnit, DespatchAdvice, InboundLine, Task
+from ledgerhouse.documents.warehouse.models import AdviceUnit, DespatchAdvice, InboundLine, InboundOrder, Task
 from ledgerhouse.flows.inbound import import_advices as _file
 from ledgerhouse.flows.inbound.announce import Announce, announce
-from ledgerhouse.flows.inbound.announced import AdviceFacts, AdviceLineFacts, AdviceUnitFacts
+from ledgerhouse.flows.inbound.announced import AdviceFacts, AdviceLineFacts, AdviceUnitFacts, Announced
 from ledgerhouse.flows.inbound.cancel_advices import CancelAdvices, cancel_advices
 from ledgerhouse.flows.inbound.put_away import PutAway, PutAwayLine, put_away
 from ledgerhouse.flows.inbound.receive_units import ReceiveUnits, receive_units
@@ -30,6 +32,9 @@ from ledgerhouse.kernel.errors import Unreadable
 from ledgerhouse.ledgers.stock.listings import BalanceFilter
 from ledgerhouse.masterdata.catalog.create_items import CreateItems, create_items
 from ledgerhouse.masterdata.catalog.item_facts import NewItem
+from ledgerhouse.masterdata.catalog.map_external_ids import ExternalFacts, MapExternalIds, map_external_ids
+from ledgerhouse.masterdata.partners.create_partners import CreatePartners, create_partners
+from ledgerhouse.masterdata.partners.partner_facts import NewPartner
 
 pytestmark = pytest.mark.requirement("R033")
 
@@ -267,6 +272,67 @@ def test_one_bad_row_in_a_hundred_and_nothing_is_written(ctx, imported):
     assert set(InboundLine.objects.values_list("announced", flat=True)) == {d(0)}
     fine = imported(*rows)
     assert (fine.state, fine.created) == ("done", 99)
+
+
+def cups(order, quantity, **more):
+    return AdviceLineFacts(order=order, item="CUP", quantity=d(quantity), **more)
+
+
+def test_lines_of_one_call_share_what_is_open(ctx):
+    """Ten cups are on line 1 and ten on line 2: what one advice took of them, the next line or advice finds gone."""
+    number, _ = buy(ctx, ("CUP", 10, 2), ("CUP", 10, 2))
+    first = advice(cups(number, 6), cups(number, 6), units=())
+    second = advice(cups(number, 4), cups(number, 4), reference="DN-2", units=())
+    third = advice(cups(number, 1), reference="DN-3", units=())
+    assert problems_of(announce, Announce(advices=(first, second, third)), ctx) == {
+        ("advices.2.lines.0.quantity", "1 pcs of CUP is 1 more than the 10 still to be announced"),
+    }
+    twice = advice(cups(number, 6, line=2), cups(number, 6, line=2), units=())
+    assert problems_of(announce, Announce(advices=(twice,)), ctx) == {
+        ("advices.0.lines.1.quantity", "6 pcs of CUP is 2 more than the 10 still to be announced"),
+    }
+    say(ctx, first, second)
+    assert list(InboundLine.objects.values_list("announced", flat=True)) == [d(10), d(10)]
+
+
+def test_a_purchase_in_two_deliveries_is_announced_under_its_number(ctx):
+    number, begun = buy(ctx, ("CUP", 10, 2))
+    paper, line = InboundOrder.objects.get(number=begun), InboundLine.objects.get()
+    new = inbound.NewLine(line.item_id, 5_000_000, 2_000_000, line.origin_line)
+    other = inbound.NewInbound("purchase_order", number, paper.warehouse_id, paper.partner_id, None, (new,))
+    (last,) = inbound.write(ctx, [other], date(2026, 11, 22))
+    InboundLine.objects.filter(id=line.id).update(expected=d(5))
+    say(ctx, advice(cups(number, 5), cups(number, 3), units=()))
+    rows = InboundLine.objects.order_by("id").values_list("paper__number", "announced")
+    assert list(rows) == [(begun, d(5)), (last, d(3))]
+    assert problems_of(announce, Announce(advices=(advice(cups(last, 3), reference="DN-2", units=()),)), ctx) == {
+        ("advices.0.lines.0.quantity", "3 pcs of CUP is 1 more than the 2 still to be announced"),
+    }
+    # The one that is closed takes nothing; the purchase still does, by the other.
+    InboundOrder.objects.filter(number=begun).update(state="closed")
+    say(ctx, advice(cups(number, 2), reference="DN-3", units=()))
+    assert dict(rows.all()) == {begun: d(5), last: d(5)}
+
+
+def test_many_suppliers_with_codes_of_their_own_cost_what_one_costs(ctx):
+    def cost(first, count):
+        names = [f"V{n}" for n in range(first, first + count)]
+        partners = tuple(NewPartner(code=name, name=name, supplier=True) for name in names)
+        create_partners(CreatePartners(partners=partners), ctx)
+        codes = tuple(ExternalFacts(name, f"{name}-CUP", "CUP") for name in names)
+        map_external_ids(MapExternalIds(codes), ctx)
+        facts = [
+            replace(advice(AdviceLineFacts(item=f"{name}-CUP", quantity=d(1), price=d(1)), units=()), supplier=name)
+            for name in names
+        ]
+        with sent() as statements:
+            announced = Announced(ctx, facts)
+        assert announced.problems == []
+        assert {one.item.code for one in announced.goods} == {"CUP"}
+        return len(statements)
+
+    cost(0, 1)
+    assert cost(10, 1) == cost(20, 12)
 
 
 def test_units_and_lines_do_not_cost_statements(ctx):

@@ -46,11 +46,12 @@ def test_a_merge_leads_every_name_to_the_survivor_and_keeps_the_history(ctx, twi
     assert {item_by_barcode(ctx, code)[0].code for code in ("6901", "6902", "6903")} == {"A"}
     assert item_by_barcode(ctx, "6902")[1] == 12_000_000
     assert Pack.objects.filter(item__code="A").count() == 2
-    assert {code: ref.code for code, ref in items_by_external(ctx, "sap", ["100", "200"]).items()} == {
-        "100": "A",
-        "200": "A",
+    found = items_by_external(ctx, [("sap", "100"), ("sap", "200"), (FORMER, "B"), ("sap", "B")])
+    assert {key: ref.code for key, ref in found.items()} == {
+        ("sap", "100"): "A",
+        ("sap", "200"): "A",
+        (FORMER, "B"): "A",
     }
-    assert items_by_external(ctx, FORMER, ["B"])["B"].code == "A"
     gone = Item.objects.get(code="B")
     assert (gone.state, gone.merged_into.code) == ("merged", "A")
     assert AuditRow.objects.filter(row=gone.id, action="merge", reason="same tea").exists()
@@ -62,7 +63,7 @@ def test_what_has_moved_is_phased_out_and_keeps_its_labels(ctx, twins) -> None:
     assert merge_items(MergeItems("A", ("B",), "same"), ctx).phasing_out == 1
     assert Item.objects.get(code="B").state == "phase_out"
     assert item_by_barcode(ctx, "6901")[0].code == "B"
-    assert items_by_external(ctx, "sap", ["200"])["200"].code == "A"
+    assert items_by_external(ctx, [("sap", "200")])["sap", "200"].code == "A"
 
 
 def test_merged_into_a_merged_one_follows(ctx, twins, items) -> None:

@@ -135,27 +135,27 @@ class Announced:
 
     def _load_orders(self, ctx: Context) -> None:
         named = {line.order for a in self._facts for line in a.lines if line.order}
-        found = inbound.by_number(ctx, named)
+        found = {number: [order] for number, order in inbound.by_number(ctx, named).items()}
         for order in inbound.of_origin(ctx, "purchase_order", named - found.keys()):
-            found[order.origin] = order
+            found.setdefault(order.origin, []).append(order)
         self._orders = found
-        lines = inbound.lines(ctx, {order.id for order in found.values()})
-        self._at = {(line.order, line.position): line for line in lines}
-        self._of: dict[tuple[int, int], list[inbound.LineRef]] = {}
+        self._by_id = {order.id: order for of in found.values() for order in of}
+        lines = inbound.lines(ctx, self._by_id)
+        self._of: dict[int, list[inbound.LineRef]] = {}
         for line in lines:
-            self._of.setdefault((line.order, line.item), []).append(line)
+            self._of.setdefault(line.order, []).append(line)
+        self._lines = {line.id: line for line in lines}
+        self._taken: dict[int, int] = {}
 
     def _load_items(self, ctx: Context) -> None:
         """What the codes mean: ours and barcodes for all, then what each supplier calls the rest."""
         texts = sorted({line.item for a in self._facts for line in a.lines if line.item})
         scans, _ = understand_codes(ctx, [("", text) for text in texts])
         ours = {text: scan.item for text, scan in zip(texts, scans, strict=True) if scan and scan.item}
-        self._by_code: dict[tuple[str, str], ItemRef] = {}
-        for supplier in sorted({a.supplier for a in self._facts}):
-            mine = {line.item for a in self._facts if a.supplier == supplier for line in a.lines if line.item}
-            theirs = items_by_external(ctx, supplier, mine - ours.keys())
-            self._by_code |= {(supplier, code): item for code in mine if (item := ours.get(code) or theirs.get(code))}
-        ids = {line.item for line in self._at.values()} | {i.id for i in self._by_code.values()}
+        said = {(a.supplier, line.item) for a in self._facts for line in a.lines if line.item}
+        theirs = items_by_external(ctx, [key for key in said if key[1] not in ours])
+        self._by_code = {key: item for key in said if (item := ours.get(key[1]) or theirs.get(key))}
+        ids = {line.item for line in self._lines.values()} | {i.id for i in self._by_code.values()}
         self._items = items_by_id(ctx, ids)
         named = any(line.unit for a in self._facts for line in a.lines)
         self._units = units_of(ctx, self._items) if named else {}
@@ -166,57 +166,74 @@ class Announced:
         if facts.item and item is None:
             self._say(f"{where}.item", gettext_noop("no item is known by the code {code}"), code=facts.item)
             return
-        order, line = None, None
-        if facts.order:
-            order = self._orders.get(facts.order)
-            line = self._line(where, advice, facts, order, item)
-            if line is None:
-                return
-            item = self._items[line.item]
+        lines = self._fitting(where, advice, facts, item) if facts.order else []
+        if lines is None:
+            return
+        item = self._items[lines[0].item] if lines else item
         if item is None:
             self._say(f"{where}.item", gettext_noop("is missing"))
             return
         quantity = self._measure(where, facts, item)
         if quantity is not None:
+            line = self._choose(lines, quantity) if lines else None
+            order = self._by_id[line.order] if line else None
             self.goods.append(Goods(n, facts, item, quantity, order, line))
             self._positions[len(self.goods) - 1] = where
 
-    def _line(
-        self,
-        where: str,
-        advice: AdviceFacts,
-        facts: AdviceLineFacts,
-        order: inbound.OrderRef | None,
-        item: ItemRef | None,
-    ) -> inbound.LineRef | None:
-        """The line of the order that is meant: the one named, or the first of the item that is still open to be announced."""
-        supplier, site = self.suppliers.get(advice.supplier), self.sites.get(advice.warehouse)
-        if order is None or (supplier and order.partner != supplier.id) or (site and order.warehouse != site.id):
-            template = gettext_noop("{supplier} has no order {number} for {warehouse}")
-            words = {"supplier": advice.supplier, "number": facts.order, "warehouse": advice.warehouse}
-            self._say(f"{where}.order", template, **words)
-            return None
-        if order.state not in INBOUND.sources("receive"):
-            template = gettext_noop("{name} is {state}; nothing can be received against it")
-            self._say(f"{where}.order", template, name=order.number, state=order.state)
+    def _fitting(
+        self, where: str, advice: AdviceFacts, facts: AdviceLineFacts, item: ItemRef | None
+    ) -> list[inbound.LineRef] | None:
+        """The lines of the order that may be meant, at least one; None with a problem said."""
+        orders = self._meant(where, advice, facts)
+        here = [line for order in orders or () for line in self._of.get(order.id, ())]
+        if orders is None:
             return None
         if facts.line:
-            found = self._at.get((order.id, facts.line))
-            if found is None:
+            named = [line for line in here if line.position == facts.line]
+            fitting = [line for line in named if item is None or line.item == item.id]
+            if not named:
                 template = gettext_noop("{name} has no line {line}")
                 self._say(f"{where}.line", template, name=facts.order, line=facts.line)
-            elif item is not None and found.item != item.id:
+            elif not fitting and item is not None:
                 template = gettext_noop("line {line} of {name} is of {expected}, not of {item}")
-                words = {"name": facts.order, "expected": self._items[found.item].code, "item": item.code}
+                words = {"name": facts.order, "expected": self._items[named[0].item].code, "item": item.code}
                 self._say(f"{where}.item", template, line=facts.line, **words)
-                return None
-            return found
-        fitting = self._of.get((order.id, item.id), []) if item is not None else []
+            return fitting or None
+        fitting = [line for line in here if item is not None and line.item == item.id]
         if not fitting:
             name = item.code if item is not None else "-"
             self._say(f"{where}.item", gettext_noop("{item} is not on {order}"), item=name, order=facts.order)
-            return None
-        return next((line for line in fitting if line.expected > max(line.announced, line.received)), fitting[0])
+        return fitting or None
+
+    def _meant(self, where: str, advice: AdviceFacts, facts: AdviceLineFacts) -> list[inbound.OrderRef] | None:
+        """The inbound orders that take goods under the number given: one, or those of the purchase; None with a problem said."""
+        supplier, site = self.suppliers.get(advice.supplier), self.sites.get(advice.warehouse)
+        here = [
+            order
+            for order in self._orders.get(facts.order, ())
+            if (supplier is None or order.partner == supplier.id) and (site is None or order.warehouse == site.id)
+        ]
+        open_ = [order for order in here if order.state in INBOUND.sources("receive")]
+        if not here:
+            template = gettext_noop("{supplier} has no order {number} for {warehouse}")
+            words = {"supplier": advice.supplier, "number": facts.order, "warehouse": advice.warehouse}
+            self._say(f"{where}.order", template, **words)
+        elif not open_:
+            template = gettext_noop("{name} is {state}; nothing can be received against it")
+            self._say(f"{where}.order", template, name=here[0].number, state=here[0].state)
+        return open_ or None
+
+    def _choose(self, lines: Sequence[inbound.LineRef], quantity: int) -> inbound.LineRef:
+        """The first line with so much still to be announced, else the first with anything; what the call announced before counts."""
+        left = [
+            line.expected - line.short - max(line.announced, line.received) - self._taken.get(line.id, 0)
+            for line in lines
+        ]
+        enough = [line for line, room in zip(lines, left, strict=True) if room >= quantity]
+        some = [line for line, room in zip(lines, left, strict=True) if room > 0]
+        chosen = (enough or some or list(lines))[0]
+        self._taken[chosen.id] = self._taken.get(chosen.id, 0) + quantity
+        return chosen
 
     def _measure(self, where: str, facts: AdviceLineFacts, item: ItemRef) -> int | None:
         factor = Factor(1) if facts.unit in {"", item.unit} else self._units.get((item.id, facts.unit))
@@ -235,7 +252,7 @@ class Announced:
 
     def _check_quantities(self, ctx: Context) -> None:
         """Not more than is still open of each order line and the receiving rules let in, over all advices of the call together."""
-        partners = {order.partner for order in self._orders.values()}
+        partners = {order.partner for order in self._by_id.values()}
         rules = rules_for(ctx, partners, self._items)
         wanted: dict[int, int] = {}
         for i, one in enumerate(self.goods):

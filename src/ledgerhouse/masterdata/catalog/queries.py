@@ -177,15 +177,17 @@ def _parts(keys: Sequence[K]) -> Iterable[Sequence[K]]:
     return (keys[i : i + MANY] for i in range(0, len(keys), MANY))
 
 
-def items_by_external(ctx: Context, system: str, codes: Iterable[str]) -> dict[str, ItemRef]:
-    """The items that another system means by these codes; unknown ones are absent."""
-    found = {}
-    paths = ("code", *(f"item__{path}" for path in REF))
-    for part in _parts(sorted(set(codes))):
-        rows = scoped(ctx, ExternalId).filter(system=system, kind="item", code__in=part)
-        for code, *rest in rows.values_list(*paths):
-            found[code] = _ref(rest)
-    return found
+def items_by_external(ctx: Context, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], ItemRef]:
+    """The items that other systems mean, by (system, code); unknown ones are absent. Two statements, also for thousands."""
+    wanted = sorted(set(keys))
+    if not wanted:
+        return {}
+    source, params = dialect.rows({"system": "text", "code": "text"}, wanted)
+    found = dialect.joined(source, "catalog_externalid e", "e.system = x.system and e.code = x.code")
+    where = f"e.kind = 'item' and {scope_sql(ctx, ExternalId, 'e')}"
+    meant = dialect.select(f"select e.system, e.code, e.item_id from {found} where {where}", params)
+    items = items_by_id(ctx, {item for _, _, item in meant})
+    return {(system, code): items[item] for system, code, item in meant if item in items}
 
 
 def item_cuts(ctx: Context, pieces: int) -> list[tuple[int, int]]:
