@@ -25,6 +25,7 @@ PREFIXES: Final = {
     "sales_order": "XSDD",
     "outbound_order": "CKTZ",
     "wave": "BC",
+    "pick_list": "JHD",
     "shipment": "FHD",
     "customer_return": "XSTH",
     "stock_count": "PDD",

@@ -53,6 +53,7 @@ ROLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
             "allocate",
             "release waves",
             "pick",
+            "assign picks",
             "pack",
             "ship",
             "move stock",

@@ -91,6 +91,7 @@ _ALL: Final = (
     gettext_noop("allocate"),
     gettext_noop("release waves"),
     gettext_noop("pick"),
+    gettext_noop("assign picks"),
     gettext_noop("pack"),
     gettext_noop("ship"),
     gettext_noop("take returns"),

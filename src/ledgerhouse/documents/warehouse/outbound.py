@@ -153,6 +153,11 @@ def lines(ctx: Context, orders: Iterable[int]) -> list[LineRef]:
     return _read(ctx, "paper_id", orders)
 
 
+def lines_by_id(ctx: Context, ids: Iterable[int]) -> list[LineRef]:
+    """These lines, by order and position."""
+    return _read(ctx, "id", ids)
+
+
 def shipped_lines(ctx: Context, origin_lines: Iterable[int]) -> dict[int, list[LineRef]]:
     """The lines that shipped something of these origin lines, oldest first: origin line id -> lines."""
     found: dict[int, list[LineRef]] = {}

@@ -11,6 +11,7 @@ from ledgerhouse.documents.warehouse.listings_outbound import (
     ParcelFilter,
     ParcelRow,
 )
+from ledgerhouse.documents.warehouse.listings_picking import PickListFilter, PickListRow
 from ledgerhouse.documents.warehouse.models import SEE, OutboundOrder, Parcel, Wave
 from ledgerhouse.documents.warehouse.stages import stage_after
 from ledgerhouse.documents.warehouse.words import OUTBOUND, ROUTES, WAVE
@@ -85,6 +86,7 @@ def wave(ctx: Context, number: str) -> Paper | None:
     if row is None:
         return None
     orders = list(LISTINGS["warehouse.outbound_orders"].every(ctx, OutboundFilter(wave=number), sort="number"))
+    lists = list(LISTINGS["warehouse.pick_lists"].every(ctx, PickListFilter(wave=number), sort="number"))
     return Paper(
         kind="wave",
         number=row.number,
@@ -98,8 +100,16 @@ def wave(ctx: Context, number: str) -> Paper | None:
             Fact(gettext_noop("Route"), ROUTES.get(row.route, row.route), "state"),
             Fact(gettext_noop("Length of the route (m)"), exact.number(row.route_mm, 3), "quantity"),
         ],
-        tables=[Table(gettext_noop("Outbound orders"), OutboundRow, orders)],
-        actions=[Action("outbound.pick_wave", {"wave": row.number})] if row.state == WAVE.start else [],
+        tables=[
+            Table(gettext_noop("Outbound orders"), OutboundRow, orders),
+            *([Table(gettext_noop("Pick lists"), PickListRow, lists)] if lists else []),
+        ],
+        actions=[
+            Action("outbound.pick_wave", {"wave": row.number}),
+            Action("warehouse.build_pick_lists", {"wave": row.number}),
+        ]
+        if row.state == WAVE.start
+        else [],
     )
 
 

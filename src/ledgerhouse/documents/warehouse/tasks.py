@@ -38,6 +38,8 @@ REF = (
     "unit",
     "stock_owner",
     "status",
+    "pick_list",
+    "claimed_by",
 )
 COLUMNS: dialect.Columns = {
     "id": "int",

@@ -70,6 +70,28 @@ WAVE: Final = Lifecycle(
     steps={"finish": ({"released"}, "finished"), "undo": ({"released"}, "undone")},
 )
 
+PICK_LIST: Final = Lifecycle(
+    gettext_noop("pick list"),
+    start="open",
+    steps={
+        "claim": ({"open"}, "claimed"),
+        "drop": ({"claimed"}, "open"),
+        "finish_picking": ({"open", "claimed"}, "picked"),
+        "sort": ({"picked", "sorting"}, "sorting"),
+        "complete": ({"sorting"}, "sorted"),
+    },
+)
+
+ModeWord = Literal["discrete", "batch", "cluster", "zone", "pallet"]
+MODES: Final[Mapping[str, str]] = {
+    "discrete": gettext_noop("order by order"),
+    "batch": gettext_noop("batch, then sort"),
+    "cluster": gettext_noop("into totes"),
+    "zone": gettext_noop("zone to zone"),
+    "pallet": gettext_noop("whole pallets"),
+}
+"""How a wave is picked (摘果、播种、边拣边分、分区接力、整托)."""
+
 TASK: Final = Lifecycle(
     gettext_noop("task"),
     start="open",
@@ -161,6 +183,8 @@ class TaskRef(NamedTuple):
     unit: int
     owner: int
     status: int
+    pick_list: int = 0
+    claimed_by: int = 0
 
     @property
     def open(self) -> int:
@@ -194,11 +218,14 @@ STATES: Final = {
     "open": gettext_noop("open"),
     "claimed": gettext_noop("claimed"),
     "done": gettext_noop("done"),
+    "sorting": gettext_noop("sorting"),
+    "sorted": gettext_noop("sorted"),
     "counting": gettext_noop("counting"),
     "counted": gettext_noop("counted"),
     "posted": gettext_noop("posted"),
     "rejected": gettext_noop("rejected"),
     **CAUSES,
+    **MODES,
 }
 """Every state of these papers, as shown."""
 
@@ -240,6 +267,7 @@ STEPS: Final = {
     "finish": gettext_noop("finish"),
     "claim": gettext_noop("claim"),
     "drop": gettext_noop("give back"),
+    "sort": gettext_noop("sort"),
     "record": gettext_noop("record"),
     "approve": gettext_noop("approve"),
 }

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from ledgerhouse.documents.warehouse import outbound, tasks, waves
+from ledgerhouse.documents.warehouse import outbound, pick_lists, tasks, waves
 from ledgerhouse.documents.warehouse.words import TASK, TaskKind, TaskRef
 from ledgerhouse.foundation.verb import Together, verb
 from ledgerhouse.kernel import exact
@@ -66,7 +66,7 @@ def _pick(commands: Sequence[PickTasks], ctx: Context) -> list[Picked]:
             ctx, warehouse.id, {t.source for t in found.values() if t.warehouse == warehouse.id}
         )
         codes = {i: p.code for i, p in places.items()}
-        problems += _wrong(lines, {c: t for c, t in found.items() if t.warehouse == warehouse.id}, codes)
+        problems += _wrong(ctx, lines, {c: t for c, t in found.items() if t.warehouse == warehouse.id}, codes)
     read = [Read(f"lines.{n}", found[i.task].item, i.task, i.serials) for n, i in enumerate(lines) if i.task in found]
     pieces, unknown = find_serials(ctx, read)
     problems += unknown
@@ -104,6 +104,7 @@ def pick(command: PickTasks, ctx: Context) -> Picked:
 def carry_out(ctx: Context, warehouse: WarehouseRef, done: Sequence[Done]) -> dict[int, str]:
     """Write picks of one warehouse; answers the lines of orders that are now wholly picked, with the order's number. Constant statements."""
     claimed = sorted(done, key=lambda d: d.task.id)
+    lists = pick_lists.lock(ctx, {d.task.pick_list for d in claimed if d.task.pick_list})
     outbound.lock_of_lines(
         ctx, {d.task.line for d in claimed}
     )  # of two last picks at once, each would wait for the other
@@ -118,6 +119,7 @@ def carry_out(ctx: Context, warehouse: WarehouseRef, done: Sequence[Done]) -> di
     outbound.count({line: outbound.Change(allocated=a, picked=p) for line, (a, p) in changes.items()})
     if lost:
         _promise_again(ctx, warehouse, claimed)
+    pick_lists.finish(ctx, lists)
     return _finish(ctx, warehouse, {d.task.paper for d in claimed}, set(changes))
 
 
@@ -181,7 +183,9 @@ def _missing(lines: Sequence[PickLine], found: Mapping[str, TaskRef]) -> list[Pr
     return problems
 
 
-def _wrong(lines: Sequence[PickLine], found: Mapping[str, TaskRef], places: Mapping[int, str]) -> list[Problem]:
+def _wrong(
+    ctx: Context, lines: Sequence[PickLine], found: Mapping[str, TaskRef], places: Mapping[int, str]
+) -> list[Problem]:
     problems = []
     for n, line in enumerate(lines):
         task = found.get(line.task)
@@ -189,6 +193,9 @@ def _wrong(lines: Sequence[PickLine], found: Mapping[str, TaskRef], places: Mapp
             continue
         if task.state not in TASK.sources("finish"):
             raise WrongState(name=task.code, state=task.state, verb="finish")
+        if task.claimed_by not in {0, ctx.user} and not ctx.may("assign picks"):
+            template = gettext_noop("task {code} is in somebody else's hands")
+            problems.append(problem(f"lines.{n}.task", template, code=task.code))
         if line.location and line.location != places.get(task.source):
             template = gettext_noop("task {code} takes from {place}, not from {given}")
             facts = {"code": task.code, "place": places.get(task.source, ""), "given": line.location}

@@ -13,6 +13,9 @@ from ledgerhouse.documents.warehouse.models.announcing import DespatchAdvice as 
 from ledgerhouse.documents.warehouse.models.docks import Appointment as Appointment
 from ledgerhouse.documents.warehouse.models.docks import DockHours as DockHours
 from ledgerhouse.documents.warehouse.models.docks import DockSlot as DockSlot
+from ledgerhouse.documents.warehouse.models.picking import PickList as PickList
+from ledgerhouse.documents.warehouse.models.picking import PutWall as PutWall
+from ledgerhouse.documents.warehouse.models.picking import SlotLine as SlotLine
 from ledgerhouse.documents.warehouse.models.putaway import HazardRule as HazardRule
 from ledgerhouse.documents.warehouse.models.putaway import PutawayRule as PutawayRule
 from ledgerhouse.documents.warehouse.models.receiving import ReceivingRule as ReceivingRule
@@ -233,6 +236,7 @@ class Task(Row):
     sequence = models.IntegerField(default=0)
     explanation = models.JSONField(default=dict)
     overruled = models.CharField(_("put elsewhere because"), max_length=200, blank=True, db_default="")
+    pick_list = models.BigIntegerField(db_default=0)
     claimed_by = models.BigIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
