@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "ledgerhouse.ledgers.costing",
     "ledgerhouse.documents.purchasing",
     "ledgerhouse.documents.quality",
+    "ledgerhouse.documents.logistics",
     "ledgerhouse.documents.sales",
     "ledgerhouse.documents.warehouse",
     "ledgerhouse.tower.alerts",

@@ -38,6 +38,7 @@ PREFIXES: Final = {
     "stock_reversal": "KCCX",
     "reservation": "YLD",
     "parcel": "BG",
+    "manifest": "JJD",
     "voucher": "PZ",
     "business_event": "YWD",
     "change_request": "BGSQ",

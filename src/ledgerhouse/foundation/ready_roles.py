@@ -56,6 +56,7 @@ ROLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
             "assign picks",
             "pack",
             "ship",
+            "keep carriers",
             "move stock",
             "count stock",
             "approve counts",

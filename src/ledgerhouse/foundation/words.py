@@ -94,6 +94,7 @@ _ALL: Final = (
     gettext_noop("assign picks"),
     gettext_noop("pack"),
     gettext_noop("ship"),
+    gettext_noop("keep carriers"),
     gettext_noop("take returns"),
     # keeping stock
     gettext_noop("move stock"),

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from ledgerhouse.documents.warehouse.models import OutboundLine, OutboundOrder
+from ledgerhouse.documents.warehouse.models import OutboundLine, OutboundOrder, Parcel
 from ledgerhouse.documents.warehouse.words import OUTBOUND
 from ledgerhouse.foundation import dialect, numbering
 from ledgerhouse.foundation.nodes import new_ids
@@ -173,6 +173,11 @@ def lines_of_origin(ctx: Context, kind: str, origins: Iterable[str]) -> list[Lin
     return lines(ctx, rows.values_list("id", flat=True))
 
 
+def find(ctx: Context, numbers: Iterable[str]) -> list[OrderRef]:
+    """These orders by id, whatever their state and without a lock; what is unknown or out of scope is absent."""
+    return _orders(set(scoped(ctx, OutboundOrder).filter(number__in=set(numbers)).values_list("id", flat=True)))
+
+
 def in_state(ctx: Context, warehouse: int, numbers: Iterable[str], state: str) -> list[str]:
     """Those of these orders that are in a state, by number."""
     rows = scoped(ctx, OutboundOrder).filter(warehouse_id=warehouse, number__in=set(numbers), state=state)
@@ -206,6 +211,20 @@ def partners_of(ctx: Context, numbers: Iterable[str]) -> dict[str, int]:
     """Whom these outbound orders are for: number -> partner id, 0 for nobody."""
     rows = scoped(ctx, OutboundOrder).filter(number__in=set(numbers))
     return {number: partner or 0 for number, partner in rows.values_list("number", "partner_id")}
+
+
+class ParcelRef(NamedTuple):
+    """A packed parcel of an order; its weight in grams, 0 when it was not weighed."""
+
+    order: int
+    number: str
+    weight_g: int
+
+
+def parcels(ctx: Context, orders: Iterable[int]) -> list[ParcelRef]:
+    """The parcels of these orders, by id. One statement."""
+    rows = scoped(ctx, Parcel).filter(order_id__in=dialect.one_of(set(orders))).order_by("id")
+    return [ParcelRef(*row) for row in rows.values_list("order_id", "number", "weight_g")]
 
 
 def waiting_for(ctx: Context, warehouse: int, items: Iterable[int]) -> list[tuple[str, int]]:

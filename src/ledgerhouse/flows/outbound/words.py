@@ -40,3 +40,25 @@ class ShipmentReversed:
     origin: str
     reversal: str
     lines: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShipmentHandedOver:
+    """Parcels of an outbound order were handed over to a carrier; `waybills` are their numbers at it."""
+
+    outbound: str
+    origin: str
+    carrier: str
+    manifest: str
+    waybills: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivered:
+    """A parcel was delivered; `complete` when it was the last one of its outbound order."""
+
+    outbound: str
+    origin: str
+    waybill: str
+    signed_by: str
+    complete: bool

@@ -74,7 +74,9 @@ STATE_TONES: Final[dict[str, Tone]] = {
         ("rejected", "declined", "cancelled", "void", "failed", "dead", "blocked", "refused", "defective", "recalled"),
         "stopped",
     ),
-    **dict.fromkeys(("expired", "quarantine", "on hold", "locked"), "stopped"),
+    **dict.fromkeys(("expired", "quarantine", "on hold", "locked", "in trouble", "trouble"), "stopped"),
+    **dict.fromkeys(("listed", "loading", "loaded", "handed over", "in transit", "delivering", "collected"), "moving"),
+    **dict.fromkeys(("signed for",), "done"),
     **dict.fromkeys(("closed", "archived", "retired", "discontinued", "inactive", "merged"), "closed"),
 }
 """State -> tone. A state that is not named here is plain; an ending state of a life is found by its last word."""
