@@ -19,6 +19,7 @@ from ledgerhouse.foundation.approvals.ask import ApprovalAsked
 from ledgerhouse.foundation.approvals.decide import Decided
 from ledgerhouse.foundation.listing import LISTINGS
 from ledgerhouse.foundation.paper import PAPERS
+from ledgerhouse.foundation.printing.labels import LABELS
 from ledgerhouse.foundation.verb import VERBS
 from ledgerhouse.interfaces.api.api import build
 from ledgerhouse.kernel.context import Context
@@ -89,6 +90,7 @@ def test_the_document_names_every_operation(target: fuzz.Target) -> None:
         *VERBS,
         *(f"list.{name}" for name in LISTINGS),
         *(f"{what}.{kind}" for kind in PAPERS for what in ("paper", "print")),
+        *(f"label.{name}" for name in LABELS),
         "events",
     }
     assert set(NAMES) == known

@@ -355,3 +355,19 @@ def test_every_paper_there_is_prints(two: World, kind: str, language: str) -> No
 def test_most_kinds_of_paper_are_there_to_print(two: World) -> None:
     lists = {kind: list_of(two.cast.house, kind) for kind in PAPERS}
     assert sum(1 for one in lists.values() if one and one.page(two.cast.house, limit=1).rows) > 15
+
+
+@pytest.mark.parametrize("username", ["only-picker", "beijing"])
+def test_no_label_of_the_other_warehouse_is_printed(two: World, username: str) -> None:
+    client = browser(username)
+    own, other = (two.beijing, two.shanghai) if username == "beijing" else (two.shanghai, two.beijing)
+    for trail, status in ((own, 200), (other, 404)):
+        number = trail.papers["location"]
+        for address in (
+            f"/lists/sites.locations/labels.pdf?number={number}",
+            f"/lists/sites.locations/labels.zpl?number={number}",
+            f"/api/v1/labels/place?number={number}",
+        ):
+            answer = client.get(address)
+            assert answer.status_code == status, address
+            assert not betrayed(walk.text_of(answer), other, two.strangers, asked=address)

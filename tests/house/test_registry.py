@@ -10,6 +10,7 @@ from django.test import Client
 from ledgerhouse.config.wiring import open_house
 from ledgerhouse.foundation.listing import LISTINGS, Listing
 from ledgerhouse.foundation.paper import PAPERS
+from ledgerhouse.foundation.printing.labels import LABELS
 from ledgerhouse.foundation.verb import VERBS, Verb
 from ledgerhouse.foundation.words import RIGHTS
 from ledgerhouse.interfaces.cli import main
@@ -73,9 +74,10 @@ def test_every_verb_list_and_paper_is_an_operation(described: Any) -> None:
     lists = {f"{BASE}/lists/{one.name.replace('.', '/')}" for one in ALL_LISTS}
     papers = {f"{BASE}/papers/{kind}/{{number}}" for kind in PAPERS}
     prints = {f"{path}/print" for path in papers}
-    assert verbs | lists | papers | prints | {f"{BASE}/events"} == set(paths)
+    labels = {f"{BASE}/labels/{name}" for name in LABELS}
+    assert verbs | lists | papers | prints | labels | {f"{BASE}/events"} == set(paths)
     assert all("post" in paths[path] for path in verbs)
-    assert all("get" in paths[path] for path in lists | papers | prints | {f"{BASE}/events"})
+    assert all("get" in paths[path] for path in lists | papers | prints | labels | {f"{BASE}/events"})
 
 
 def test_every_operation_says_its_right_and_needs_somebody(described: Any) -> None:

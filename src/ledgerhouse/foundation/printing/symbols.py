@@ -1,7 +1,7 @@
 """Barcodes as drawings: Code 128, GS1-128, QR and Data Matrix, each a small SVG of black modules."""
 
 from io import BytesIO
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 Symbology = Literal["code128", "gs1-128", "qr", "datamatrix"]
 SSCC: Final = 18
@@ -23,6 +23,13 @@ def modules(symbology: Symbology, text: str) -> int:
     return len(_linear(symbology, text)) + 2 * QUIET[symbology]
 
 
+def side(symbology: Symbology, text: str) -> int:
+    """How many modules wide a square symbol is, quiet zone included."""
+    if symbology == "datamatrix":
+        return len(_matrix(text)) + 2 * QUIET["datamatrix"]
+    return int(_qr_code(text).symbol_size(border=QUIET["qr"])[0])
+
+
 def fits_linear(text: str) -> bool:
     """Whether a linear symbol can hold the text: printable ASCII."""
     return text.isascii() and text.isprintable() and bool(text)
@@ -36,18 +43,26 @@ def _linear(symbology: Symbology, text: str) -> str:
     return str(Code128Encoder(data).bars)
 
 
-def _qr(text: str) -> str:
+def _qr_code(text: str) -> Any:
     import segno
 
+    return segno.make(text, micro=False, error="m")
+
+
+def _qr(text: str) -> str:
     drawn = BytesIO()
-    segno.make(text, micro=False, error="m").save(drawn, kind="svg", xmldecl=False, border=QUIET["qr"])
+    _qr_code(text).save(drawn, kind="svg", xmldecl=False, border=QUIET["qr"])
     return drawn.getvalue().decode()
 
 
 def _matrix(text: str) -> list[list[int]]:
     from pystrich.datamatrix import DataMatrixEncoder
 
-    return [[int(bool(dark)) for dark in row] for row in DataMatrixEncoder(text).matrix]
+    # its `matrix` is the data alone; the drawing in letters, two a module, has the finder and a quiet zone round it
+    drawn = [line for line in DataMatrixEncoder(text).get_ascii().splitlines() if line.strip()]
+    begin = min(line.index("X") for line in drawn)
+    end = max(line.rindex("X") for line in drawn)
+    return [[int(line[x] == "X") for x in range(begin, end + 1, 2)] for line in drawn]
 
 
 def _bars(bars: str) -> str:

@@ -17,14 +17,15 @@ from ninja.openapi.schema import OpenAPISchema
 
 from ledgerhouse.foundation.listing import LISTINGS
 from ledgerhouse.foundation.paper import PAPERS
+from ledgerhouse.foundation.printing.labels import LABELS
 from ledgerhouse.foundation.verb import VERBS
-from ledgerhouse.interfaces.api import events, lists, papers, problems, verbs
+from ledgerhouse.interfaces.api import events, labels, lists, papers, problems, verbs
 from ledgerhouse.interfaces.api.asking import Session, Token
 from ledgerhouse.interfaces.api.page import PlainPage
 from ledgerhouse.interfaces.api.rate import PerAsker
 from ledgerhouse.interfaces.api.schema import Shapes
 
-RESERVED: Final = frozenset({"events", "lists", "papers", "openapi.json", "docs"})
+RESERVED: Final = frozenset({"events", "labels", "lists", "papers", "openapi.json", "docs"})
 """First words of an address that no room may have as its name."""
 
 
@@ -79,5 +80,7 @@ def build() -> HouseApi:
         lists.route(api, LISTINGS[name])
     for kind in sorted(PAPERS):
         papers.route(api, PAPERS[kind])
+    for name in sorted(LABELS):
+        labels.route(api, LABELS[name])
     events.route(api)
     return api

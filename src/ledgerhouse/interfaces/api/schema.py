@@ -11,10 +11,13 @@ from pydantic import TypeAdapter
 from ledgerhouse.foundation.listing import Column, Listing
 from ledgerhouse.foundation.paper import PaperKind
 from ledgerhouse.foundation.printing.forms import forms_of
+from ledgerhouse.foundation.printing.labels import MOST_COPIES
 from ledgerhouse.foundation.printing.words import SIZES
+from ledgerhouse.foundation.printing.zpl import DOTS
 from ledgerhouse.foundation.verb import Verb
 from ledgerhouse.interfaces.api.asking import FOR_GOOD, LONGEST_KEY, REHEARSE
 from ledgerhouse.interfaces.api.events import Events
+from ledgerhouse.interfaces.api.labels import FORMATS
 from ledgerhouse.interfaces.api.lists import MOST
 from ledgerhouse.kernel.commands import reader
 
@@ -150,6 +153,8 @@ class Shapes:
             self._events(operation)
         elif kind == "print":
             self._print(operation, name)
+        elif kind == "label":
+            self._label(operation)
         else:
             operation["responses"]["200"] = _json({"$ref": REF.format(model="Paper")})
 
@@ -203,6 +208,22 @@ class Shapes:
         ]
         file = {"type": "string", "format": "binary"}
         operation["responses"]["200"] = {"description": "done", "content": {"application/pdf": {"schema": file}}}
+
+    def _label(self, operation: dict[str, Any]) -> None:
+        numbers = {"type": "array", "items": TEXT, "minItems": 1}
+        operation["parameters"] = [
+            {"in": "query", "name": name, "required": name == "number", "schema": schema}
+            for name, schema in {
+                "number": numbers,
+                "format": {"type": "string", "enum": list(FORMATS), "default": FORMATS[0]},
+                "dpi": {"type": "integer", "enum": list(DOTS), "default": min(DOTS)},
+                "copies": {"type": "integer", "minimum": 1, "maximum": MOST_COPIES, "default": 1},
+            }.items()
+        ]
+        operation["responses"]["200"] = {
+            "description": "done",
+            "content": {f"application/{name}": {"schema": {"type": "string", "format": "binary"}} for name in FORMATS},
+        }
 
     def _fields(self, schema: dict[str, Any]) -> dict[str, Any]:
         found: dict[str, Any] = self._whole(schema).get("properties", {})

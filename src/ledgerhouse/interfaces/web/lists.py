@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from ledgerhouse.foundation.listing import LISTINGS, Column, Listing, Page
 from ledgerhouse.foundation.reading import FIGURES, plain, value_of, words
 from ledgerhouse.foundation.verb import VERBS
-from ledgerhouse.interfaces.web import forms, menu
+from ledgerhouse.interfaces.web import forms, menu, prints
 from ledgerhouse.interfaces.web.asking import Asked, signed_in
 from ledgerhouse.interfaces.web.tables import cells
 from ledgerhouse.kernel.commands import read
@@ -114,13 +114,13 @@ def list_page(request: Asked, name: str) -> HttpResponse:
     adding = bool(page.rows) and not ask.after and any(c.total for c in columns)
     waiting = adding and page.more and not request.GET.get(ADD_UP)
     totals = listing.totals(ctx, ask.where, text=ask.text) if adding and not waiting else {}
-    begin = int(ask.after) if ask.after.isdigit() else 0
     facts = {
         "listing": listing,
         "title": words(listing.title),
         "area": words(menu.area_of(name).title),
         "heads": [_head(c, request.GET, ask.sort or listing.order) for c in columns],
-        "rows": [cells(ctx, columns, row) for row in page.rows],
+        "prints": (offered := prints.of_list(ctx, listing)),
+        "rows": [(offered.key(row), cells(ctx, columns, row)) for row in page.rows],
         "totals": _totals(columns, totals),
         "add_up": "?" + urlencode([*_pairs(request.GET), (ADD_UP, "1")]) if waiting else "",
         "boxes": boxes,
@@ -129,14 +129,7 @@ def list_page(request: Asked, name: str) -> HttpResponse:
         "open_filters": any(box.text for box in boxes[SHOWN_FILTERS:]),
         "text": ask.text,
         "sort": ask.sort,
-        "size": ask.size,
-        "sizes": SIZES,
-        "count": count,
-        "most": MOST_COUNTED,
-        "first": begin + 1,
-        "last": begin + len(page.rows),
-        "next": turned(request.GET, ask, page.next, count) if page.next else "",
-        "previous": back(request.GET, ask, count) if ask.after else "",
+        **_pager(request.GET, ask, page, count),
         "fields": json.dumps([{"name": c.name, "title": words(c.title)} for c in columns], ensure_ascii=False),
         "verbs": verbs_of(ctx, listing),
         "exports": EXPORTS,
@@ -144,6 +137,21 @@ def list_page(request: Asked, name: str) -> HttpResponse:
         "mail": _mail(ctx, name, query),
     }
     return render(request, "web/list.html", facts)
+
+
+def _pager(query: QueryDict, ask: Asking, page: Page, count: int | None) -> dict[str, Any]:
+    """Which rows of how many are shown, and the ways to the others."""
+    begin = int(ask.after) if ask.after.isdigit() else 0
+    return {
+        "size": ask.size,
+        "sizes": SIZES,
+        "count": count,
+        "most": MOST_COUNTED,
+        "first": begin + 1,
+        "last": begin + len(page.rows),
+        "next": turned(query, ask, page.next, count) if page.next else "",
+        "previous": back(query, ask, count) if ask.after else "",
+    }
 
 
 def verbs_of(ctx: Context, listing: Listing) -> list[tuple[str, str]]:

@@ -92,7 +92,7 @@ def paper_page(request: Asked, kind: str, number: str) -> HttpResponse:
         ],
         "tables": [_table(ctx, found, one) for one in found.tables],
         "buttons": buttons(ctx, found),
-        "prints": prints.printables(kind, number),
+        "prints": prints.of_paper(ctx, kind, number),
         "up": linked(ctx, up),
         "down": linked(ctx, down),
         "files": attachments.attached(ctx, kind, number) if may_see_files else [],

@@ -7,9 +7,9 @@ export function columns() {
   const key = `house.columns.${card.dataset.list}`;
   const hidden = new Set(JSON.parse(localStorage.getItem(key) || "[]"));
   const draw = () => {
-    heads.forEach((head, i) => {
+    heads.forEach((head) => {
       const off = hidden.has(head.dataset.column);
-      card.querySelectorAll(`tr > :nth-child(${i + 1})`).forEach((cell) => (cell.hidden = off));
+      card.querySelectorAll(`tr > :nth-child(${head.cellIndex + 1})`).forEach((cell) => (cell.hidden = off));
     });
   };
   menu.replaceChildren(

@@ -26,6 +26,11 @@ document.addEventListener("click", (event) => {
   }
 });
 
+document.addEventListener("change", (event) => {
+  const all = event.target.closest("[data-choose-all]");
+  if (all) document.querySelectorAll("[data-choose]").forEach((box) => (box.checked = all.checked));
+});
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.dataset.confirm && !window.confirm(form.dataset.confirm)) {
