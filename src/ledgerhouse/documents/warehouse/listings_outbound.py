@@ -1,13 +1,16 @@
 """Lists of the outbound side: orders, lines, waves, parcels."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
+from typing import Literal
+from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from ledgerhouse.documents.warehouse.models import SEE, OutboundLine, OutboundOrder, Parcel, Wave
 from ledgerhouse.foundation.listing import column, listing
+from ledgerhouse.foundation.queries import company
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
@@ -36,6 +39,8 @@ class OutboundFilter:
     warehouse: str = ""
     wave: str = ""
     due_until: date | None = None
+    begun: Literal["", "yes", "no"] = ""
+    shipped_since: date | None = None
 
 
 @listing(
@@ -56,6 +61,12 @@ def outbound_orders(ctx: Context, where: OutboundFilter) -> "QuerySet[OutboundOr
     rows = rows.filter(state=where.state) if where.state else rows
     rows = rows.filter(warehouse__code=where.warehouse) if where.warehouse else rows
     rows = rows.filter(wave__number=where.wave) if where.wave else rows
+    if where.begun:
+        picked = Exists(OutboundLine.objects.filter(paper=OuterRef("pk"), picked__gt=0))
+        rows = rows.filter(picked if where.begun == "yes" else ~picked)
+    if where.shipped_since:
+        midnight = datetime.combine(where.shipped_since, time(), tzinfo=ZoneInfo(company(ctx).timezone))
+        rows = rows.filter(shipped_at__gte=midnight)
     return rows.filter(due_on__lte=where.due_until) if where.due_until else rows
 
 

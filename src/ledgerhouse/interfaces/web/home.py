@@ -25,6 +25,7 @@ from ledgerhouse.ledgers.costing.queries import pools_value
 SPECIAL: Final = (
     Special(gettext_noop("Home"), "/", icon="home", may=""),
     Special(gettext_noop("Operations board"), "/board/", icon="layout-kanban", may="see warehouse work"),
+    Special(gettext_noop("Order flow"), "/board/orders/", icon="layout-kanban", may="see warehouse work"),
     Special(gettext_noop("Receiving"), "/receive/", icon="barcode", may="receive goods"),
     Special(gettext_noop("Stock query"), "/stock/", icon="package", may="see stock"),
     Special(gettext_noop("Ledger"), "/ledger/", icon="book-2", may="see books"),

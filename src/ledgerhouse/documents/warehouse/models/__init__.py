@@ -148,6 +148,7 @@ class OutboundOrder(Row):
         indexes = [
             models.Index(fields=["warehouse", "state", "priority", "id"], name="outbound_order_state"),
             models.Index(fields=["company", "origin"], name="outbound_order_origin"),
+            models.Index(fields=["warehouse", "shipped_at"], name="outbound_order_shipped"),
         ]
 
 
