@@ -75,8 +75,15 @@ def inbound_order(ctx: Context, number: str) -> Paper | None:
         lifecycle=INBOUND,
         facts=facts,
         tables=tables,
-        actions=actions if waiting and row.state in INBOUND.sources("receive") else (),
+        actions=(*(actions if waiting and row.state in INBOUND.sources("receive") else ()), *_ends(row)),
     )
+
+
+def _ends(row: InboundOrder) -> list[Action]:
+    """Close and reopen by the state; where a purchase is behind it, that is closed and reopened instead."""
+    verbs = (("close", "inbound.close_orders"), ("reopen", "inbound.reopen_orders"))
+    alone = row.origin_kind != "purchase_order"
+    return [Action(v, {"numbers": [row.number]}) for step, v in verbs if alone and row.state in INBOUND.sources(step)]
 
 
 @paper("receipt", title=gettext_noop("Receipt"), see=SEE)
