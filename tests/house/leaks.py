@@ -247,6 +247,7 @@ def filled(route: str, world: World, ctx: Context | None = None) -> list[str]:
         frozenset({"order"}): lambda: [{"order": n} for n in _named("inbound_order", world, numbers)],
         frozenset({"provider_id"}): lambda: [{"provider_id": "company"}],
         frozenset({"pk"}): lambda: [{"pk": "1"}],
+        frozenset({"hook"}): lambda: [{"hook": "nobody"}],
         frozenset({"identifier"}): lambda: [
             {"identifier": str(i)} for i in Attachment.objects.values_list("id", flat=True)
         ],

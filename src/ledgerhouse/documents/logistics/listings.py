@@ -14,6 +14,7 @@ from ledgerhouse.documents.logistics.models import (
     NumberRange,
     Rate,
     Service,
+    TrackingAccount,
     TrackingEvent,
     Waybill,
 )
@@ -326,3 +327,37 @@ def manifests(ctx: Context, where: ManifestFilter) -> "QuerySet[Manifest]":
     ):
         rows = rows.filter(**{path: value}) if value else rows
     return rows
+
+
+@dataclass(frozen=True)
+class AccountFilter:
+    """Which accounts."""
+
+    active: bool | None = None
+
+
+@dataclass(frozen=True)
+class AccountRow:
+    """One account at a tracking service."""
+
+    code: str = column(gettext_noop("Code"), kind="code")
+    kind: str = column(gettext_noop("Tracking service"), kind="code")
+    customer: str = column(gettext_noop("Customer number there"))
+    site: str = column(gettext_noop("Our own address"))
+    active: bool = column(gettext_noop("Active"), kind="yes_no")
+    heard_at: datetime | None = column(gettext_noop("Last heard"), kind="moment")
+
+
+@listing(
+    "logistics.accounts",
+    title=gettext_noop("Tracking accounts"),
+    see="connect systems",
+    row=AccountRow,
+    search=("code", "kind"),
+    order="code",
+    verbs=("logistics.connect_tracker",),
+)
+def accounts(ctx: Context, where: AccountFilter) -> "QuerySet[TrackingAccount]":
+    """Accounts at tracking services."""
+    rows = scoped(ctx, TrackingAccount)
+    return rows if where.active is None else rows.filter(active=where.active)

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ledgerhouse.documents.logistics.words import MANIFEST, WAYBILL
+from ledgerhouse.foundation.encryption import EncryptedField
 from ledgerhouse.foundation.fields import AmountField, Row
 from ledgerhouse.foundation.scope import Access
 
@@ -190,3 +191,27 @@ class TrackingEvent(Row):
     class Meta:
         verbose_name = _("tracking event")
         constraints = [models.UniqueConstraint(fields=["waybill", "digest"], name="tracking_event_once")]
+
+
+class TrackingAccount(Row):
+    """An account at a tracking service (物流查询账号). `hook` is the secret word in the address it calls; it acts with the rights of `user`."""
+
+    access = Access("connect systems", {"company": "company_id"}, whole=True)
+
+    company = models.ForeignKey("foundation.Company", models.PROTECT)
+    code = models.CharField(_("code"), max_length=40)
+    kind = models.CharField(_("tracking service"), max_length=20)
+    customer = models.CharField(_("customer number there"), max_length=80, blank=True)
+    key = EncryptedField()
+    salt = EncryptedField()
+    subscribe_url = models.CharField(_("address for subscriptions"), max_length=300)
+    query_url = models.CharField(_("address for queries"), max_length=300)
+    site = models.CharField(_("our own address"), max_length=200, blank=True)
+    hook = models.CharField(max_length=64, unique=True)
+    user = models.BigIntegerField()
+    active = models.BooleanField(_("active"), default=True)
+    heard_at = models.DateTimeField(_("last heard"), null=True)
+
+    class Meta:
+        verbose_name = _("tracking account")
+        constraints = [models.UniqueConstraint(fields=["company", "code"], name="tracking_account_once")]

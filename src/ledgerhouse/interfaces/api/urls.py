@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from ledgerhouse.interfaces.api.api import build
+from ledgerhouse.interfaces.api.callbacks import tracking
 from ledgerhouse.interfaces.api.metrics import metrics
 from ledgerhouse.interfaces.api.problems import no_such_address
 
@@ -10,4 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", build().urls),
     re_path(r"^api/", no_such_address),
     path("metrics", metrics),
+    path("callbacks/tracking/<str:hook>", tracking),
 ]

@@ -142,6 +142,7 @@ FIELD_TITLES: Final[dict[str, str]] = {
     "item": gettext_noop("Item"),
     "items": gettext_noop("Items"),
     "job": gettext_noop("Job"),
+    "key": gettext_noop("Key"),
     "kind": gettext_noop("Kind"),
     "known_on": gettext_noop("As known on"),
     "language": gettext_noop("Language"),
