@@ -90,6 +90,18 @@ READY: Final = (
         active=False,
     ),
     Ready(
+        "take-credit",
+        gettext_noop("Who takes an order does not release its credit hold"),
+        "take orders",
+        "release credit holds",
+    ),
+    Ready(
+        "confirm-credit",
+        gettext_noop("Who confirms an order does not release its credit hold"),
+        "confirm orders",
+        "release credit holds",
+    ),
+    Ready(
         "order-receive",
         gettext_noop("Who orders does not receive"),
         "order goods",
@@ -131,6 +143,7 @@ ON_PAPERS: Final[Mapping[str, str]] = {
     "inspect goods": "receipt",
     "take orders": "sales_order",
     "confirm orders": "sales_order",
+    "release credit holds": "sales_order",
     "count stock": "stock_count",
     "prove the ledgers": "ledger_repair",
     "repair the ledgers": "ledger_repair",

@@ -85,6 +85,8 @@ _ALL: Final = (
     gettext_noop("reopen inspections"),
     # selling and shipping
     gettext_noop("keep sales prices"),
+    gettext_noop("release credit holds"),
+    gettext_noop("record customer payments"),
     gettext_noop("take orders"),
     gettext_noop("confirm orders"),
     gettext_noop("authorise returns"),

@@ -50,10 +50,15 @@ def load(ctx: Context, numbers: Sequence[str]) -> list[OrderRef]:
     return [found[number] for number in dict.fromkeys(numbers)]
 
 
-def step(orders: Sequence[OrderRef], verb: str) -> None:
-    """Take one step of each order's life; of two who try at once, one wins and the other is refused."""
+def refuse(orders: Sequence[OrderRef], verb: str) -> None:
+    """Refuse with `WrongState` the first order from whose state this step may not start."""
     for order in orders:
         ORDER.after(order.state, verb, name=order.number)
+
+
+def step(orders: Sequence[OrderRef], verb: str) -> None:
+    """Take one step of each order's life; of two who try at once, one wins and the other is refused."""
+    refuse(orders, verb)
     ids = [order.id for order in orders]
     if _move(ids, verb) != len(ids):
         raise Changed(name=", ".join(order.number for order in orders[:10]))

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from ledgerhouse.documents.sales.listings import SEE, LineFilter, LineRow, ReturnLineFilter, ReturnLineRow
+from ledgerhouse.documents.sales.listings_credit import HoldFilter, HoldRow
 from ledgerhouse.documents.sales.models import CustomerReturn, SalesOrder
 from ledgerhouse.documents.sales.words import ORDER, RETURN
 from ledgerhouse.foundation.listing import LISTINGS
@@ -24,6 +25,9 @@ def sales_order(ctx: Context, number: str) -> Paper | None:
     actions = []
     if row.state in ORDER.sources("confirm"):
         actions.append(Action("outbound.confirm_orders", {"numbers": [row.number]}))
+    if row.state in ORDER.sources("release"):
+        actions.append(Action("outbound.release_holds", {"numbers": [row.number]}))
+        actions.append(Action("outbound.recheck_holds", {"numbers": [row.number]}))
     if row.state in ORDER.sources("cancel") and not any(line.shipped for line in lines):
         actions.append(Action("outbound.cancel_orders", {"numbers": [row.number]}))
     if any(line.shipped > line.returned for line in lines):
@@ -54,10 +58,17 @@ def sales_order(ctx: Context, number: str) -> Paper | None:
             Fact(gettext_noop("Total without tax"), net, "amount"),
             Fact(gettext_noop("Tax"), tax, "amount"),
             Fact(gettext_noop("Total with tax"), net + tax, "amount"),
+            Fact(gettext_noop("Paid"), row.paid, "amount"),
         ],
-        tables=[Table(gettext_noop("Lines"), LineRow, lines)],
+        tables=[Table(gettext_noop("Lines"), LineRow, lines), *_holds(ctx, row.number)],
         actions=actions,
     )
+
+
+def _holds(ctx: Context, number: str) -> list[Table]:
+    """Why the order was held and how that ended."""
+    rows = list(LISTINGS["sales.credit_holds"].every(ctx, HoldFilter(order=number, ended=True)))
+    return [Table(gettext_noop("Credit holds"), HoldRow, rows)] if rows else []
 
 
 @paper("customer_return", title=gettext_noop("Customer return"), see=SEE)

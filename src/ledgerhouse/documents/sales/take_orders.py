@@ -181,7 +181,14 @@ def _write_orders(ctx: Context, known: _Known, orders: Sequence[tuple[int, str, 
         )
         for identifier, number, o, day in orders
     ]
-    constants = {"company_id": ctx.company, "state": "draft", "maker": ctx.user, "created_at": ctx.now}
+    constants = {
+        "company_id": ctx.company,
+        "state": "draft",
+        "paid": 0,
+        "settled": 0,
+        "maker": ctx.user,
+        "created_at": ctx.now,
+    }
     dialect.insert("sales_salesorder", columns, rows, constants=constants)
 
 

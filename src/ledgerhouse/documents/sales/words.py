@@ -10,9 +10,11 @@ ORDER: Final = Lifecycle(
     start="draft",
     steps={
         "confirm": ({"draft"}, "confirmed"),
+        "hold": ({"draft"}, "suspended"),
+        "release": ({"suspended"}, "confirmed"),
         "complete": ({"confirmed"}, "completed"),
         "reopen": ({"completed"}, "confirmed"),
-        "cancel": ({"draft", "confirmed"}, "cancelled"),
+        "cancel": ({"draft", "suspended", "confirmed"}, "cancelled"),
     },
 )
 
@@ -24,6 +26,7 @@ RETURN: Final = Lifecycle(
 
 STATES: Final = {
     "draft": gettext_noop("draft"),
+    "suspended": gettext_noop("suspended"),
     "confirmed": gettext_noop("confirmed"),
     "completed": gettext_noop("completed"),
     "cancelled": gettext_noop("cancelled"),
@@ -32,6 +35,8 @@ STATES: Final = {
 }
 STEPS: Final = {
     "confirm": gettext_noop("confirm"),
+    "hold": gettext_noop("hold"),
+    "release": gettext_noop("release"),
     "complete": gettext_noop("complete"),
     "reopen": gettext_noop("reopen"),
     "cancel": gettext_noop("cancel"),

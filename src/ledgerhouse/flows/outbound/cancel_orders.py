@@ -1,10 +1,14 @@
 """Cancel sales orders whose goods have not been picked: holds and promises are given back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ledgerhouse.documents.sales import credit
 from ledgerhouse.documents.sales import orders as sales
+from ledgerhouse.documents.sales.words import ORDER
 from ledgerhouse.documents.warehouse import outbound
 from ledgerhouse.flows.inbound.hand_out import hand_out
+from ledgerhouse.flows.outbound.binding import lines_of, withdraw_held
 from ledgerhouse.flows.outbound.giving_back import at_docks
 from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel.commands import STRICT, Code
@@ -34,6 +38,7 @@ class Cancelled:
 def cancel_orders(command: CancelOrders, ctx: Context) -> Cancelled:
     """Cancel sales orders and their outbound orders; refused once picking has begun. What was held at a dock for them is put away after all."""
     orders = sales.load(ctx, command.numbers)
+    _let_holds_go(ctx, [o for o in orders if o.state == ORDER.target("hold")])
     papers = outbound.of_origin(ctx, "sales_order", [o.number for o in orders])
     sales.step(orders, "cancel")
     for warehouse in warehouses_by_id(ctx, {o.warehouse for o in orders}).values():
@@ -53,3 +58,10 @@ def cancel_orders(command: CancelOrders, ctx: Context) -> Cancelled:
     cut = {line.id: line.ordered - line.shipped - line.cut for line in sales.lines(ctx, (o.id for o in orders))}
     sales.count("cut", {line: steps for line, steps in cut.items() if steps})
     return Cancelled(orders=len(orders))
+
+
+def _let_holds_go(ctx: Context, held: Sequence[sales.OrderRef]) -> None:
+    """Orders that were held for credit give their promises back; they have no outbound order."""
+    if held:
+        withdraw_held(ctx, held, lines_of(ctx, held))
+        credit.end_holds(ctx, [o.id for o in held])

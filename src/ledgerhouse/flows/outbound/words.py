@@ -13,6 +13,13 @@ class OrderConfirmed:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrderHeld:
+    """A sales order was confirmed, but its customer would owe more than the limit: its stock is promised, and it waits for somebody to decide."""
+
+    order: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderShort:
     """An outbound order could not get all it wants."""
 

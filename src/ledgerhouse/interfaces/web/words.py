@@ -41,7 +41,7 @@ ELSEWHERE: Final = Area(gettext_noop("More"), icon="dots", rooms=())
 STATE_TONES: Final[dict[str, Tone]] = {
     **dict.fromkeys(("draft", "new", "saved", "planned", "created", "counted", "blocked by credit"), "plain"),
     **dict.fromkeys(("submitted", "open", "waiting", "pending", "expected", "announced", "to do", "todo"), "waiting"),
-    **dict.fromkeys(("asked", "in inspection", "pending inspection", "confirmed", "held"), "waiting"),
+    **dict.fromkeys(("asked", "in inspection", "pending inspection", "confirmed", "held", "suspended"), "waiting"),
     **dict.fromkeys(
         ("partial", "partly received", "partly shipped", "in progress", "receiving", "picking", "packing", "counting"),
         "moving",

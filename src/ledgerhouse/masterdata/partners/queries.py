@@ -5,7 +5,8 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from ledgerhouse.foundation.scope import scoped
+from ledgerhouse.foundation import dialect
+from ledgerhouse.foundation.scope import scope_sql, scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import NotFound, gettext_noop
 from ledgerhouse.kernel.exact import AMOUNT, steps
@@ -61,6 +62,13 @@ def delivered_to(ctx: Context, ids: Iterable[int]) -> dict[int, tuple[str, str]]
         if partner not in found or (delivery and not found[partner][0]):
             found[partner] = delivery, province, city
     return {partner: (province, city) for partner, (_, province, city) in found.items()}
+
+
+def lock(ctx: Context, ids: Iterable[int]) -> None:
+    """Lock partners by ascending id until the transaction ends: whoever adds up what they owe is alone with them. One statement."""
+    among, params = dialect.within("p.id", set(ids))
+    sql = f"select p.id from partners_partner p where {among} and {scope_sql(ctx, Partner, 'p')} order by p.id"
+    dialect.select(dialect.locking(sql), params)
 
 
 def groups_by_code(ctx: Context, codes: Iterable[str]) -> dict[str, int]:

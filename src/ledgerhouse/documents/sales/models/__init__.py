@@ -1,7 +1,8 @@
-"""Tables of sales: orders, price lists, customer returns."""
+"""Tables of sales: orders, credit holds, price lists, customer returns."""
 
+from ledgerhouse.documents.sales.models.credit import CreditHold
 from ledgerhouse.documents.sales.models.orders import SalesLine, SalesOrder
 from ledgerhouse.documents.sales.models.prices import SalesPrice
 from ledgerhouse.documents.sales.models.returns import CustomerReturn, ReturnLine
 
-__all__ = ["CustomerReturn", "ReturnLine", "SalesLine", "SalesOrder", "SalesPrice"]
+__all__ = ["CreditHold", "CustomerReturn", "ReturnLine", "SalesLine", "SalesOrder", "SalesPrice"]

@@ -10,7 +10,10 @@ from ledgerhouse.foundation.scope import Access
 
 
 class SalesOrder(Row):
-    """What a customer ordered, served by one warehouse."""
+    """What a customer ordered, served by one warehouse.
+
+    `paid` is what is known to have been paid, in its currency. A `settled` order owes nothing more and no longer counts against a limit.
+    """
 
     access = Access(
         "see sales",
@@ -35,6 +38,8 @@ class SalesOrder(Row):
     currency = models.CharField(_("currency"), max_length=3, default="")
     discount = PercentField(_("discount (%)"), default=0)
     deduction = AmountField(_("deduction"), default=0)
+    paid = AmountField(_("paid"), default=0)
+    settled = models.SmallIntegerField(_("settled"), default=0)
     maker = models.BigIntegerField()
     created_at = models.DateTimeField()
 
@@ -44,6 +49,7 @@ class SalesOrder(Row):
         indexes = [
             models.Index(fields=["company", "state", "id"], name="sales_order_state"),
             models.Index(fields=["company", "reference"], name="sales_order_reference"),
+            models.Index(fields=["customer", "settled", "state"], name="sales_order_owed"),
         ]
 
 
