@@ -12,6 +12,7 @@ from typing import NamedTuple
 from ledgerhouse.foundation.verb import LAST_TRY
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.ledgers.stock import append as stock
+from ledgerhouse.ledgers.stock import append_claims as claims
 from ledgerhouse.ledgers.stock import queries
 from ledgerhouse.ledgers.stock.words import Candidate, Demand, NewHold, NewPromise, Pick, Place, serves, usable
 from ledgerhouse.masterdata.sites.words import WarehouseRef
@@ -29,14 +30,14 @@ class Reserved(NamedTuple):
 
 def lapse(warehouse: WarehouseRef, promises: Mapping[int, int]) -> None:
     """Release so many open steps of these promises by id, because their time is over or nobody wants them any more."""
-    stock.release_promises(warehouse.id, promises)
-    stock.forget_expiry(warehouse.id, promises)
+    claims.release_promises(warehouse.id, promises)
+    claims.forget_expiry(warehouse.id, promises)
 
 
 def lapse_holds(ctx: Context, warehouse: WarehouseRef, holds: Mapping[int, int]) -> None:
     """Give back the open steps of these holds by id, because their time is over."""
     release_part(ctx, warehouse, {i: steps for i, steps in holds.items() if steps})
-    stock.forget_expiry(warehouse.id, holds)
+    claims.forget_expiry(warehouse.id, holds)
 
 
 def lock_items(ctx: Context, warehouse: WarehouseRef, items: Iterable[int]) -> None:
@@ -47,7 +48,7 @@ def lock_items(ctx: Context, warehouse: WarehouseRef, items: Iterable[int]) -> N
 
 def promise(ctx: Context, warehouse: WarehouseRef, promises: Sequence[NewPromise]) -> None:
     """Raise promises for confirmed order lines."""
-    stock.promise(ctx, warehouse.id, promises)
+    claims.promise(ctx, warehouse.id, promises)
 
 
 def promise_again(
@@ -60,7 +61,7 @@ def promise_again(
 
 def withdraw(warehouse: WarehouseRef, lines: Mapping[int, int]) -> None:
     """Release so many promised steps per paper line (an order was cancelled or cut)."""
-    stock.fulfil(warehouse.id, lines, release=True)
+    claims.fulfil(warehouse.id, lines, release=True)
 
 
 def allocate(
@@ -85,7 +86,7 @@ def allocate(
         fresh = [c._replace(free=free[c.balance]) for c in fitting if free.get(c.balance, 0) > 0]
         proposal = _sound(demands, fresh, strategy(demands, fresh))
     by_line = {d.line: d for d in demands}
-    ids = stock.hold(
+    ids = claims.hold(
         ctx,
         warehouse.id,
         [
@@ -96,7 +97,7 @@ def allocate(
     taken: dict[int, int] = defaultdict(int)
     for pick in proposal:
         taken[pick.line] += pick.quantity
-    stock.fulfil(warehouse.id, taken)
+    claims.fulfil(warehouse.id, taken)
     short = {d.line: d.quantity - taken[d.line] for d in demands if taken[d.line] < d.quantity}
     return Reserved(tuple(zip(proposal, ids, strict=True)), short)
 
@@ -130,11 +131,11 @@ def hold_arrived(
             free[here.balance] -= steps
             holds.append(NewHold(here.balance, steps, d.paper, d.number, d.line))
             taken.append((key, d.line, steps))
-    stock.hold(ctx, warehouse.id, holds)
+    claims.hold(ctx, warehouse.id, holds)
     sums: dict[int, int] = defaultdict(int)
     for _, line, steps in taken:
         sums[line] += steps
-    stock.fulfil(warehouse.id, sums)
+    claims.fulfil(warehouse.id, sums)
     return taken
 
 

@@ -6,10 +6,14 @@ from typing import NamedTuple
 
 from ledgerhouse.foundation import dialect
 from ledgerhouse.foundation.scope import scope_sql, scoped
+from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.ledgers.costing.methods import Use
 from ledgerhouse.ledgers.costing.models import CostAdjustment, CostLine, CostPool, LayerUse, ProvisionalIssue
 from ledgerhouse.ledgers.costing.words import Kind
+from ledgerhouse.ledgers.stock.models import Balance
+from ledgerhouse.ledgers.stock.words import OWN
+from ledgerhouse.masterdata.sites.words import WarehouseRef
 
 
 def pools_value(ctx: Context) -> int:
@@ -288,3 +292,15 @@ def moved_by_item(ctx: Context, movements: Iterable[int]) -> list[ItemMoved]:
         f"where movement in {dialect.among(wanted)} and {scope_sql(ctx, CostLine, 'c')} group by movement, item_id"
     )
     return [ItemMoved(row[0], row[1], int(row[2]), int(row[3])) for row in dialect.select(sql)]
+
+
+def values_by_place(ctx: Context, warehouse: WarehouseRef) -> dict[str, float]:
+    """What our own goods at each place of a warehouse are worth, by its code, at the average of their pools. For maps, not for books."""
+    sql = (
+        "select p.code, sum(1.0e0 * b.on_hand * c.value / c.quantity) from stock_balance b "
+        "join sites_location p on p.id = b.location_id "
+        f"join costing_costpool c on c.area = {int(warehouse.area)} and c.item_id = b.item_id and c.lot in (0, b.lot_id) "
+        f"where b.warehouse_id = {int(warehouse.id)} and b.on_hand > 0 and b.owner_id = {OWN} and c.quantity > 0 "
+        f"and {scope_sql(ctx, CostPool, 'c')} and {scope_sql(ctx, Balance, 'b', zone='p.zone_id')} group by p.code"
+    )
+    return {code: float(value) / 10**exact.AMOUNT for code, value in dialect.select(sql)}

@@ -10,7 +10,7 @@ from ledgerhouse.foundation.scope import scope_sql, scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import NotFound, gettext_noop
 from ledgerhouse.masterdata.sites.models import HandlingUnit, Location, VirtualPlace, Warehouse, Zone
-from ledgerhouse.masterdata.sites.words import Block, Kind, PlaceRef, Room, Spot, WarehouseRef
+from ledgerhouse.masterdata.sites.words import Block, Drawn, Kind, PlaceRef, Room, Spot, WarehouseRef, ZoneRef
 
 WAREHOUSE = ("id", "code", "name", "company_id", "area", "timezone", "outbound_steps", "book_in")
 PLACE = ("id", "code", "kind", "zone_id", "pick_sequence", "locked_in", "locked_out")
@@ -112,6 +112,26 @@ def block(ctx: Context, warehouse_id: int, aisles: Iterable[str]) -> Block:
     found = dialect.select(f"select a.aisle, {', '.join(ends + sides)} from {wanted}", params)
     reach = {aisle: (left, right) for aisle, _, _, left, right in found if aisle and left is not None}
     return Block(found[0][1], found[0][2], reach)
+
+
+def drawn_zones(ctx: Context, warehouse_id: int) -> list[ZoneRef]:
+    """The zones of a warehouse, by code. One statement."""
+    rows = scoped(ctx, Zone).filter(warehouse_id=warehouse_id).order_by("code")
+    return [ZoneRef(*row) for row in rows.values_list("id", "code", "name", "colour")]
+
+
+def drawn_places(ctx: Context, warehouse_id: int) -> list[Drawn]:
+    """The places of a warehouse along the pick route, with their positions. One statement.
+
+    Places of other kinds than storage to which nobody has given a position are left out.
+    """
+    sql = (
+        "select p.code, p.kind, coalesce(p.zone_id, 0), p.aisle, p.x_mm, p.y_mm, p.z_mm from sites_location p "
+        f"where p.warehouse_id = {int(warehouse_id)} and p.kind < {int(Kind.SUPPLIER)} and p.active "
+        f"and (p.kind = {int(Kind.STORAGE)} or p.x_mm <> 0 or p.y_mm <> 0) and {scope_sql(ctx, Location, 'p')} "
+        "order by p.pick_sequence, p.code"
+    )
+    return list(map(Drawn._make, dialect.select(sql)))
 
 
 def zones_by_code(ctx: Context, warehouse_id: int, codes: Iterable[str]) -> dict[str, int]:

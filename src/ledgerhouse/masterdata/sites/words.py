@@ -225,6 +225,27 @@ class Spot(NamedTuple):
         return self.aisle or f"x {self.x}"
 
 
+class ZoneRef(NamedTuple):
+    """A zone; its colour is `#rrggbb` or empty."""
+
+    id: int
+    code: str
+    name: str
+    colour: str
+
+
+class Drawn(NamedTuple):
+    """A place as a map draws it; `zone` is an id, 0 without one; millimetres."""
+
+    code: str
+    kind: int
+    zone: int
+    aisle: str
+    x: int
+    y: int
+    z: int
+
+
 class Block(NamedTuple):
     """Where the aisles of a warehouse begin and end along y (None: no places), and how far some of them reach along x; millimetres."""
 
