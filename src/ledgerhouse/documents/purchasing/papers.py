@@ -42,7 +42,7 @@ def purchase_order(ctx: Context, number: str) -> Paper | None:
     if order is None:
         return None
     lines = [
-        _line(line, places_of(order.currency))
+        line_of(line, places_of(order.currency))
         for line in scoped(ctx, PurchaseLine).filter(order=order).select_related("item__unit").order_by("position")
     ]
     return Paper(
@@ -74,7 +74,8 @@ def _history(ctx: Context, number: str) -> tuple[Table, ...]:
     return (Table(gettext_noop("Amendments"), AmendmentRow, rows),) if rows else ()
 
 
-def _line(line: PurchaseLine, places: int) -> OrderLine:
+def line_of(line: PurchaseLine, places: int) -> OrderLine:
+    """A line with its amounts, rounded to the places of the currency."""
     amount = exact.extend(exact.steps(line.ordered, exact.QUANTITY), exact.steps(line.price, exact.PRICE), places)
     tax = exact.percent(amount, exact.steps(line.tax_rate, exact.PERCENT), places)
     return OrderLine(

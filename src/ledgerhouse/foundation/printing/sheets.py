@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from ledgerhouse.foundation import queries
 from ledgerhouse.foundation.listing import Column, shown
 from ledgerhouse.foundation.models import Company
-from ledgerhouse.foundation.paper import Paper, Table
+from ledgerhouse.foundation.paper import PAPERS, Paper, Table
 from ledgerhouse.foundation.printing import symbols
 from ledgerhouse.foundation.printing.forms import Form, chosen, papers, size_of
 from ledgerhouse.foundation.printing.typeset import pdf
@@ -67,7 +67,8 @@ def frame(ctx: Context, company: Company, size: Size) -> dict[str, Any]:
 def sheet(ctx: Context, form: Form, paper: Paper) -> dict[str, Any]:
     """One paper: title, number with its barcode, state, facts that say something, tables that are not empty."""
     tables = [drawn for one in paper.tables if (drawn := table(ctx, paper, one))]
-    own = words(paper.title) if paper.title not in {paper.number, form.title} else ""
+    signed = paper.extra.get("signed", {})
+    own = words(paper.title) if paper.title not in {paper.number, form.title, PAPERS[paper.kind].title} else ""
     return {
         "title": words(form.title),
         "own_title": own,
@@ -79,10 +80,9 @@ def sheet(ctx: Context, form: Form, paper: Paper) -> dict[str, Any]:
         ],
         "tables": tables,
         "many": any(len(one["heads"]) > MANY_COLUMNS for one in tables),
-        "signatures": [words(message) for message in form.signatures],
+        "signatures": [[words(message), signed.get(message, "")] for message in form.signatures],
         "seal": form.seal,
         "notice": words(form.notice),
-        "extra": {name: plain(value) for name, value in paper.extra.items()},
     }
 
 
