@@ -245,6 +245,7 @@ def filled(route: str, world: World, ctx: Context | None = None) -> list[str]:
         ],
         frozenset({"number"}): lambda: [{"number": n} for n in _named(_kind(route), world, numbers)],
         frozenset({"order"}): lambda: [{"order": n} for n in _named("inbound_order", world, numbers)],
+        frozenset({"pick_list"}): lambda: [{"pick_list": n} for n in _named("pick_list", world, numbers)],
         frozenset({"provider_id"}): lambda: [{"provider_id": "company"}],
         frozenset({"pk"}): lambda: [{"pk": "1"}],
         frozenset({"hook"}): lambda: [{"hook": "nobody"}],

@@ -2,20 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models import IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from ledgerhouse.documents.warehouse.models import SEE, PickList, PutWall, SlotLine, Task
-from ledgerhouse.documents.warehouse.words import MODES, PICK_LIST, TaskKind
+from ledgerhouse.documents.warehouse.models import SEE, OutboundLine, PickList, PutWall, SlotLine, Task, WrongScan
+from ledgerhouse.documents.warehouse.words import MODES, PICK_LIST, TASK, TaskKind
 from ledgerhouse.foundation.listing import LISTINGS, column, listing
 from ledgerhouse.foundation.models import User
 from ledgerhouse.foundation.paper import Action, Fact, Paper, Table, paper
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
+from ledgerhouse.masterdata.catalog.models import Lot
 
 
 @dataclass(frozen=True)
@@ -133,16 +134,97 @@ def put_walls(ctx: Context, where: PutWallFilter) -> "QuerySet[PutWall]":
 
 
 @dataclass(frozen=True)
-class PickTaskRow:
-    """One pick of a list."""
+class PickStepRow:
+    """One pick of a list: where, what, how much, for which order, into which slot."""
 
     code: str = column(gettext_noop("Task"), kind="code", link="task")
     state: str = column(gettext_noop("State"), kind="state")
     location: str = column(gettext_noop("Location"), path="source__code", kind="code")
     item: str = column(gettext_noop("Item"), path="item__code", kind="code", link="item")
     name: str = column(gettext_noop("Name"), path="item__name")
+    lot: str = column(gettext_noop("Lot"), path="lot_code")
     quantity: Decimal = column(gettext_noop("Quantity"), kind="quantity", total=True)
     done: Decimal = column(gettext_noop("Done"), kind="quantity", total=True)
+    unit: str = column(gettext_noop("Unit"), path="item__unit__code", kind="code")
+    tracking: str = column(gettext_noop("Tracking"), path="item__tracking", kind="state")
+    order: str = column(gettext_noop("Order"), path="for_order", kind="code", link="outbound_order")
+    slot: int | None = column(gettext_noop("Slot"), path="for_slot", kind="number")
+    sequence: int = column(gettext_noop("Order of the walk"), kind="number")
+
+
+@dataclass(frozen=True)
+class PickStepFilter:
+    """The picks of which list; `open` ones are still to be done."""
+
+    list: str = ""
+    open: bool = False
+
+
+@listing(
+    "warehouse.pick_steps",
+    title=gettext_noop("Picks of lists"),
+    see=SEE,
+    row=PickStepRow,
+    search=("code", "item__code", "item__name"),
+    order="sequence",
+    verbs=("outbound.pick",),
+)
+def pick_steps(ctx: Context, where: PickStepFilter) -> "QuerySet[Task]":
+    """What pickers are to take from where, list by list in the order of the walk."""
+    rows = scoped(ctx, Task).filter(kind=TaskKind.PICK, pick_list__gt=0)
+    if where.list:
+        one = scoped(ctx, PickList).filter(number=where.list).values_list("id", "wave__number").first() or (-1, "")
+        rows = rows.filter(pick_list=one[0], paper=one[1])
+    rows = rows.filter(state__in=TASK.sources("finish")) if where.open else rows
+    line = SlotLine.objects.filter(paper_id=OuterRef("pick_list"), line_id=OuterRef("line"))
+    order = OutboundLine.objects.filter(id=OuterRef("line")).values("paper__number")[:1]
+    lot = Lot.objects.filter(id=OuterRef("lot")).values("code")[:1]
+    return rows.annotate(
+        for_slot=Subquery(line.values("slot")[:1]),
+        for_order=Subquery(order),
+        lot_code=Coalesce(Subquery(lot), Value("")),
+    )
+
+
+@dataclass(frozen=True)
+class WrongScanRow:
+    """What one picker has scanned wrongly."""
+
+    day: date = column(gettext_noop("Day"), kind="date")
+    operator: str = column(gettext_noop("Operator"), path="who")
+    warehouse: str = column(gettext_noop("Warehouse"), path="warehouse__code", kind="code", link="warehouse")
+    task: str = column(gettext_noop("Task"), kind="code", link="task")
+    what: str = column(gettext_noop("Scanned"), kind="state")
+    expected: str = column(gettext_noop("Expected"))
+    given: str = column(gettext_noop("Given"))
+    count: int = column(gettext_noop("Wrong scans"), path="one", kind="number", total=True)
+    scanned_at: datetime = column(gettext_noop("At"), kind="moment")
+
+
+@dataclass(frozen=True)
+class WrongScanFilter:
+    """Whose wrong scans, and of which day."""
+
+    warehouse: str = ""
+    operator: str = ""
+    what: str = ""
+    day: date | None = None
+
+
+@listing(
+    "warehouse.wrong_scans",
+    title=gettext_noop("Wrong scans"),
+    see=SEE,
+    row=WrongScanRow,
+    search=("task", "expected", "given"),
+    order="-scanned_at",
+)
+def wrong_scans(ctx: Context, where: WrongScanFilter) -> "QuerySet[WrongScan]":
+    """Scans that were not what a pick task asks for; their total counts them by picker and day."""
+    who = User.objects.filter(id=OuterRef("operator")).values("name")[:1]
+    rows = scoped(ctx, WrongScan).annotate(who=Coalesce(Subquery(who), Value("")), one=Value(1, IntegerField()))
+    wanted = {"warehouse__code": where.warehouse, "who": where.operator, "what": where.what, "day": where.day}
+    return rows.filter(**{path: value for path, value in wanted.items() if value})
 
 
 @paper("pick_list", title=gettext_noop("Pick list"), see=SEE)
@@ -153,10 +235,9 @@ def pick_list(ctx: Context, number: str) -> Paper | None:
     if one is None:
         return None
     who = User.objects.filter(id=one.operator).values_list("name", flat=True).first()
-    picks = scoped(ctx, Task).filter(paper=one.wave.number, pick_list=one.id, kind=TaskKind.PICK)
-    tasks = [PickTaskRow(*values) for values in picks.order_by("sequence", "id").values_list(*_TASK)]
+    tasks = list(LISTINGS["warehouse.pick_steps"].every(ctx, PickStepFilter(list=number)))
     slots = list(LISTINGS["warehouse.pick_slots"].every(ctx, SlotFilter(list=number)))
-    tables = [Table(gettext_noop("Tasks"), PickTaskRow, tasks)]
+    tables = [Table(gettext_noop("Tasks"), PickStepRow, tasks)]
     if slots:
         tables.append(Table(gettext_noop("Slots"), SlotRow, slots))
     return Paper(
@@ -179,9 +260,6 @@ def pick_list(ctx: Context, number: str) -> Paper | None:
         tables=tables,
         actions=_actions(one.warehouse.code, number, one.state, one.mode),
     )
-
-
-_TASK = ("code", "state", "source__code", "item__code", "item__name", "quantity", "done")
 
 
 def _actions(warehouse: str, number: str, state: str, mode: str) -> Sequence[Action]:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from ledgerhouse.documents.warehouse.models import Task
 from ledgerhouse.documents.warehouse.words import TASK, NewTask, TaskKind, TaskRef
@@ -163,6 +163,15 @@ def claim(ctx: Context, ids: Iterable[int]) -> None:
 def drop(ctx: Context, ids: Iterable[int]) -> None:
     """Give claimed tasks back."""
     _step(ctx, "drop", set(ids), claimed_by=0, claimed_at=None)
+
+
+def put_last(ctx: Context, refs: Collection[TaskRef]) -> None:
+    """Put tasks behind all others of their papers, in the order in which they are given. Two statements."""
+    papers = scoped(ctx, Task).filter(paper__in={ref.paper for ref in refs})
+    last = papers.aggregate(last=Max("sequence"))["last"] or 0
+    columns: dialect.Columns = {"id": "int", "place": "int"}
+    rows = [(ref.id, last + n) for n, ref in enumerate(refs, 1)]
+    dialect.update("warehouse_task", "sequence = x.place", columns, rows, on=("id",))
 
 
 def cancel(ctx: Context, ids: Iterable[int]) -> None:

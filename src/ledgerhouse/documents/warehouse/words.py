@@ -226,6 +226,10 @@ STATES: Final = {
     "rejected": gettext_noop("rejected"),
     **CAUSES,
     **MODES,
+    "location": gettext_noop("location"),
+    "item": gettext_noop("item"),
+    "lot": gettext_noop("lot"),
+    "quantity": gettext_noop("quantity"),
 }
 """Every state of these papers, as shown."""
 

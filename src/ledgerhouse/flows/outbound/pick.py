@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from ledgerhouse.documents.warehouse import outbound, pick_lists, tasks, waves
+from ledgerhouse.documents.warehouse.pick_scans import SAYS, Scanned, wrong_scans
 from ledgerhouse.documents.warehouse.words import TASK, TaskKind, TaskRef
 from ledgerhouse.foundation.verb import Together, verb
 from ledgerhouse.kernel import exact
@@ -23,12 +24,13 @@ ORDER: Final = "outbound_order"
 
 @dataclass(frozen=True, kw_only=True)
 class PickLine:
-    """One pick task. No quantity means all of it; less means the rest was not there. A scanned location must be the task's."""
+    """One pick task. No quantity means all of it; less means the rest was not there. What was scanned, place or goods, must be the task's."""
 
     __pydantic_config__ = STRICT
     task: Code = field(metadata={"title": gettext_noop("Task")})
     quantity: QuantityOrNone | None = field(default=None, metadata={"title": gettext_noop("Quantity")})
     location: str = field(default="", metadata={"title": gettext_noop("Location")})
+    code: str = field(default="", metadata={"title": gettext_noop("Scanned code")})
     serials: tuple[Code, ...] = field(default=(), metadata={"title": gettext_noop("Serial numbers")})
 
 
@@ -62,11 +64,7 @@ def _pick(commands: Sequence[PickTasks], ctx: Context) -> list[Picked]:
     problems = _missing(lines, found)
     warehouses = sites.warehouses_by_id(ctx, {t.warehouse for t in found.values()})
     for warehouse in warehouses.values():
-        places = sites.locations_by_id(
-            ctx, warehouse.id, {t.source for t in found.values() if t.warehouse == warehouse.id}
-        )
-        codes = {i: p.code for i, p in places.items()}
-        problems += _wrong(ctx, lines, {c: t for c, t in found.items() if t.warehouse == warehouse.id}, codes)
+        problems += _wrong(ctx, warehouse.id, lines, {c: t for c, t in found.items() if t.warehouse == warehouse.id})
     read = [Read(f"lines.{n}", found[i.task].item, i.task, i.serials) for n, i in enumerate(lines) if i.task in found]
     pieces, unknown = find_serials(ctx, read)
     problems += unknown
@@ -183,27 +181,22 @@ def _missing(lines: Sequence[PickLine], found: Mapping[str, TaskRef]) -> list[Pr
     return problems
 
 
-def _wrong(
-    ctx: Context, lines: Sequence[PickLine], found: Mapping[str, TaskRef], places: Mapping[int, str]
-) -> list[Problem]:
+def _wrong(ctx: Context, warehouse: int, lines: Sequence[PickLine], found: Mapping[str, TaskRef]) -> list[Problem]:
+    """What can not be picked as it is said. Constant statements; those for codes only where some were scanned."""
     problems = []
-    for n, line in enumerate(lines):
-        task = found.get(line.task)
-        if task is None:
-            continue
+    mine = [(n, line, found[line.task]) for n, line in enumerate(lines) if line.task in found]
+    for n, _, task in mine:
         if task.state not in TASK.sources("finish"):
             raise WrongState(name=task.code, state=task.state, verb="finish")
         if task.claimed_by not in {0, ctx.user} and not ctx.may("assign picks"):
             template = gettext_noop("task {code} is in somebody else's hands")
             problems.append(problem(f"lines.{n}.task", template, code=task.code))
-        if line.location and line.location != places.get(task.source):
-            template = gettext_noop("task {code} takes from {place}, not from {given}")
-            facts = {"code": task.code, "place": places.get(task.source, ""), "given": line.location}
-            problems.append(problem(f"lines.{n}.location", template, **facts))
-        if line.quantity is not None and exact.steps(line.quantity, exact.QUANTITY) > task.open:
-            template = gettext_noop("only {open} are to be picked for task {code}")
-            left = exact.shown(task.open)
-            problems.append(problem(f"lines.{n}.quantity", template, code=task.code, open=left))
+    scans = [Scanned(task, line.location, line.code, line.quantity) for _, line, task in mine]
+    for (n, *_), wrong in zip(mine, wrong_scans(ctx, warehouse, scans), strict=True):
+        for w in wrong:
+            where = "code" if w.what in {"item", "lot"} else w.what
+            facts = {"code": w.task, "expected": w.expected, "given": w.given}
+            problems.append(problem(f"lines.{n}.{where}", SAYS[w.what], **facts))
     return problems
 
 

@@ -27,6 +27,7 @@ SPECIAL: Final = (
     Special(gettext_noop("Operations board"), "/board/", icon="layout-kanban", may="see warehouse work"),
     Special(gettext_noop("Order flow"), "/board/orders/", icon="layout-kanban", may="see warehouse work"),
     Special(gettext_noop("Receiving"), "/receive/", icon="barcode", may="receive goods"),
+    Special(gettext_noop("Picking"), "/pick/", icon="hand-grab", may="pick"),
     Special(gettext_noop("Stock query"), "/stock/", icon="package", may="see stock"),
     Special(gettext_noop("Floor map"), "/map/", icon="map-2", may="see sites"),
     Special(gettext_noop("Ledger"), "/ledger/", icon="book-2", may="see books"),

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ledgerhouse.foundation.listing import LISTINGS
 from ledgerhouse.foundation.verb import VERBS
-from ledgerhouse.interfaces.web import errors
 from ledgerhouse.interfaces.web.asking import Asked, signed_in, with_key
+from ledgerhouse.interfaces.web.hand import refused
 from ledgerhouse.kernel.commands import read
 from ledgerhouse.kernel.context import Context
-from ledgerhouse.kernel.errors import Problem, Refused, Unreadable
+from ledgerhouse.kernel.errors import Problem, Refused
 from ledgerhouse.kernel.exact import QUANTITY, number
 from ledgerhouse.kernel.ids import command_id
 from ledgerhouse.masterdata.catalog.scanned import understand_codes
@@ -51,7 +51,7 @@ def receiving_order(request: Asked, order: str) -> HttpResponse:
         try:
             return _take_in(request, order)
         except Refused as refusal:
-            facts |= _refused(refusal) | {"found": _found(ctx, facts["scan"], facts["lines"])[0]}
+            facts |= refused(refusal) | {"found": _found(ctx, facts["scan"], facts["lines"])[0]}
     elif scan := request.GET.get("scan", "").strip(" \t\r\n"):
         found, problems = _found(ctx, scan, facts["lines"])
         facts |= {"scan": scan, "found": found, "problems": [p.sentence(_) for p in problems]}
@@ -108,9 +108,3 @@ def _take_in(request: Asked, order: str) -> HttpResponse:
     answer = verb.run(read(verb.command, raw), with_key(ctx, post.get("key") or command_id()))
     messages.success(request, _("Received: %(receipts)s") % {"receipts": ", ".join(answer.receipts)})
     return HttpResponseRedirect(f"/receive/{order}/")
-
-
-def _refused(refusal: Refused) -> dict[str, Any]:
-    if isinstance(refusal, Unreadable):
-        return {"problems": [sentence for _where, sentence in errors.problems(refusal)]}
-    return {"problems": [errors.sentence(refusal)]}

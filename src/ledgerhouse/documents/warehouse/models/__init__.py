@@ -16,6 +16,7 @@ from ledgerhouse.documents.warehouse.models.docks import DockSlot as DockSlot
 from ledgerhouse.documents.warehouse.models.picking import PickList as PickList
 from ledgerhouse.documents.warehouse.models.picking import PutWall as PutWall
 from ledgerhouse.documents.warehouse.models.picking import SlotLine as SlotLine
+from ledgerhouse.documents.warehouse.models.picking import WrongScan as WrongScan
 from ledgerhouse.documents.warehouse.models.putaway import HazardRule as HazardRule
 from ledgerhouse.documents.warehouse.models.putaway import PutawayRule as PutawayRule
 from ledgerhouse.documents.warehouse.models.receiving import ReceivingRule as ReceivingRule

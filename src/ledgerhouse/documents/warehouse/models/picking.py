@@ -76,3 +76,23 @@ class SlotLine(Row):
             models.UniqueConstraint(fields=["paper", "line"], name="slot_line_once"),
             models.CheckConstraint(condition=Q(slot__gt=0) & Q(sorted__gte=0), name="slot_line_sane"),
         ]
+
+
+class WrongScan(Row):
+    """A scan of a picker that was not what the task asks for: what was expected, and what came. Kept, never changed."""
+
+    access = Access(SEE, OWN)
+
+    company = models.ForeignKey("foundation.Company", models.PROTECT, db_index=False, related_name="+")
+    warehouse = models.ForeignKey("sites.Warehouse", models.PROTECT, db_index=False, verbose_name=_("warehouse"))
+    task = models.CharField(_("task"), max_length=70)
+    operator = models.BigIntegerField()
+    day = models.DateField(_("day"))
+    what = models.CharField(_("what was scanned"), max_length=12)
+    expected = models.CharField(_("expected"), max_length=80)
+    given = models.CharField(_("given"), max_length=80)
+    scanned_at = models.DateTimeField(_("scanned"))
+
+    class Meta:
+        verbose_name = _("wrong scan")
+        indexes = [models.Index(fields=["warehouse", "day", "operator"], name="wrong_scan_day")]
