@@ -6,24 +6,31 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
-from tests.floor import d, doctor, open_floor
+from tests.floor import as_user, d, doctor, open_floor
 from tests.statements import sent
 
 from ledgerhouse.documents.purchasing.place_order import place_order
 from ledgerhouse.documents.purchasing.place_orders import PlaceOrder
 from ledgerhouse.documents.purchasing.pricing import NewLine
 from ledgerhouse.documents.purchasing.set_prices import ListPrice, SetPrices, set_prices
+from ledgerhouse.documents.quality.models import Inspection
+from ledgerhouse.documents.quality.set_plans import PlanFacts, SetPlans, set_plans
+from ledgerhouse.documents.quality.words import Method
+from ledgerhouse.documents.warehouse.models import Task
+from ledgerhouse.flows.inbound.decide_inspections import DecideInspections, VerdictLine, decide_inspections
 from ledgerhouse.flows.inbound.delivery import ReceiveLine
 from ledgerhouse.flows.inbound.draft_supplier_returns import (
     DraftSupplierReturns,
     SupplierReturnLine,
     draft_supplier_returns,
 )
+from ledgerhouse.flows.inbound.put_away import PutAway, PutAwayLine, put_away
 from ledgerhouse.flows.inbound.receive import Receive, receive
 from ledgerhouse.flows.inbound.refuse_goods import RefusedLine, RefuseGoods, refuse_goods
 from ledgerhouse.flows.inbound.release_purchases import ReleasePurchases, release_purchases
 from ledgerhouse.flows.inbound.send_supplier_returns import SendSupplierReturns, send_supplier_returns
 from ledgerhouse.foundation.listing import LISTINGS
+from ledgerhouse.foundation.paper import find
 from ledgerhouse.masterdata.partners.create_partners import CreatePartners, create_partners
 from ledgerhouse.masterdata.partners.partner_facts import NewPartner
 from ledgerhouse.tower.analytics import listings_suppliers
@@ -71,7 +78,9 @@ class Diary:
             left -= part
             if chance.random() < 0.2:
                 gone = SupplierReturnLine(receipt=receipt, line=1, quantity=d(1), location="A-01")
-                returned = draft_supplier_returns(DraftSupplierReturns(lines=(gone,), reason="x"), ctx).returns
+                returned = draft_supplier_returns(
+                    DraftSupplierReturns(lines=(gone,), reason="x", cause="quality"), ctx
+                ).returns
                 send_supplier_returns(SendSupplierReturns(numbers=returned), ctx)
                 back.append((day, 1))
         refused = []
@@ -161,6 +170,53 @@ def test_a_supplier_who_keeps_his_word_and_one_who_does_not(ctx, floor):
     assert set(shown(ctx, supplier="KILN")) == {("KILN", "")}
     assert set(shown(ctx, item="CUP")) == {("FARM", "CUP"), ("KILN", "CUP")}
     assert shown(ctx, item="PLATE") == {}
+
+
+def test_what_the_supplier_is_to_blame_for_counts_once(ctx, floor):
+    """Of 100 cups 5 are refused at the door and 95 come in, of which an inspector rejects 20; then some go back.
+
+    Refused: 4 damaged, 1 because the dock was full. Back: the 20 rejected ones, 5 that broke on the shelf by the supplier's fault, and 3 that
+    were too many for us. He is to blame for 4 + 20 + 5 = 29 of the 100 that stood at the door.
+    """
+    set_plans(SetPlans(plans=(PlanFacts(code="CUPS", item="CUP", method=Method.ALL),)), ctx)
+    line = NewLine(item="CUP", quantity=d(100), price=d(2))
+    order = PlaceOrder(supplier="FARM", warehouse="SH1", ordered_on=date(2026, 11, 1), lines=(line,))
+    (inbound,) = release_purchases(ReleasePurchases(numbers=(place_order(order, ctx).number,)), ctx).inbound
+    day = date(2026, 11, 10)
+    refused = (
+        RefusedLine(order=inbound, line=1, quantity=d(4), reason="damaged"),
+        RefusedLine(order=inbound, line=1, quantity=d(1), reason="other"),
+    )
+    refuse_goods(RefuseGoods(lines=refused, refused_on=day), ctx)
+    came = ReceiveLine(order=inbound, line=1, quantity=d(95))
+    (receipt,) = receive(Receive(lines=(came,), received_on=day), ctx).receipts
+    assert shown(ctx)["FARM", ""].reject_rate == d(4)
+    verdict = VerdictLine(inspection=Inspection.objects.get().number, rejected=d(20), reason="chipped")
+    decide_inspections(DecideInspections(lines=(verdict,)), as_user(ctx, 7))
+    assert shown(ctx)["FARM", ""].reject_rate == d(24)
+
+    (task,) = Task.objects.values_list("code", flat=True)
+    put_away(PutAway(lines=(PutAwayLine(task=task, location="A-01"),)), ctx)
+
+    def back(quantity, cause, status="good"):
+        place = "A-01" if status == "good" else "DOCK-1"
+        gone = SupplierReturnLine(receipt=receipt, line=1, quantity=d(quantity), location=place, status=status)
+        command = DraftSupplierReturns(lines=(gone,), reason="as said", cause=cause)
+        returned = draft_supplier_returns(command, ctx).returns
+        send_supplier_returns(SendSupplierReturns(numbers=returned), ctx)
+        return returned[0]
+
+    back(12, "quality", "defective")
+    back(8, "damaged", "defective")
+    assert shown(ctx)["FARM", ""].reject_rate == d(24), "what inspection rejected is the same goods"
+    back(3, "overstock")
+    assert shown(ctx)["FARM", ""].reject_rate == d(24), "we had too much of it ourselves"
+    last = back(5, "damaged")
+    assert shown(ctx)["FARM", ""].reject_rate == d(29)
+    assert [fact.value for fact in find(ctx, "supplier_return", last).facts if fact.title == "Cause"] == ["damaged"]
+    rows = LISTINGS["purchasing.returns"].every(ctx, LISTINGS["purchasing.returns"].filters())
+    assert sorted(row.cause for row in rows) == ["damaged", "damaged", "poor quality", "we have too much"]
+    assert doctor(ctx) == []
 
 
 def test_cards_cost_the_same_for_many_orders(ctx, floor):

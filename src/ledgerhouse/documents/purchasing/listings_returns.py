@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Case, CharField, OuterRef, QuerySet, Subquery, Value, When
 
 from ledgerhouse.documents.purchasing.models import SupplierClaim, SupplierReturn, SupplierReturnLine
 from ledgerhouse.documents.purchasing.models.returns import SEE
+from ledgerhouse.documents.purchasing.words import CAUSES
 from ledgerhouse.foundation.listing import column, listing
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
@@ -26,6 +27,7 @@ class SupplierReturnRow:
     name: str = column(gettext_noop("Name"), path="supplier__name")
     warehouse: str = column(gettext_noop("Warehouse"), path="warehouse__code", kind="code", link="warehouse")
     wants: str = column(gettext_noop("Wanted"), kind="state")
+    cause: str = column(gettext_noop("Cause"), path="because", kind="state", sortable=False)
     reason: str = column(gettext_noop("Reason"))
     reference: str = column(gettext_noop("Supplier's reference"))
     sent_on: date | None = column(gettext_noop("Sent on"), kind="date")
@@ -53,7 +55,9 @@ class SupplierReturnFilter:
 def returns(ctx: Context, where: SupplierReturnFilter) -> "QuerySet[SupplierReturn]":
     """Returns to suppliers in scope."""
     wanted = {"state": where.state, "supplier__code": where.supplier, "warehouse__code": where.warehouse}
-    rows = scoped(ctx, SupplierReturn).filter(**{path: value for path, value in wanted.items() if value})
+    names = [When(cause=word, then=Value(cause.title)) for word, cause in CAUSES.items()]
+    rows = scoped(ctx, SupplierReturn).annotate(because=Case(*names, default=Value(""), output_field=CharField()))
+    rows = rows.filter(**{path: value for path, value in wanted.items() if value})
     return rows.filter(sent_on__gte=where.since) if where.since else rows
 
 

@@ -8,7 +8,7 @@ from ledgerhouse.documents.purchasing.listings_returns import (
 )
 from ledgerhouse.documents.purchasing.models import SupplierClaim, SupplierReturn
 from ledgerhouse.documents.purchasing.models.returns import SEE
-from ledgerhouse.documents.purchasing.words import CLAIM, RETURN, WANTS
+from ledgerhouse.documents.purchasing.words import CAUSES, CLAIM, RETURN, WANTS
 from ledgerhouse.foundation.listing import LISTINGS
 from ledgerhouse.foundation.paper import Action, Fact, Paper, Table, paper
 from ledgerhouse.foundation.scope import scoped
@@ -38,6 +38,7 @@ def supplier_return(ctx: Context, number: str) -> Paper | None:
             Fact(gettext_noop("Name"), row.supplier.name),
             Fact(gettext_noop("Warehouse"), row.warehouse.code, "code", "warehouse"),
             Fact(gettext_noop("Wanted"), WANTS[row.wants], "state"),
+            Fact(gettext_noop("Cause"), CAUSES[row.cause].title, "state"),
             Fact(gettext_noop("Reason"), row.reason),
             Fact(gettext_noop("Supplier's reference"), row.reference),
             Fact(gettext_noop("Sent on"), row.sent_on, "date"),

@@ -36,6 +36,7 @@ class NewReturn(NamedTuple):
     reason: str
     reference: str
     lines: tuple[NewLine, ...]
+    cause: str = "other"
 
 
 class ReturnRef(NamedTuple):
@@ -79,6 +80,7 @@ def write(ctx: Context, returns: Sequence[NewReturn], day: date) -> list[str]:
             supplier_id=r.supplier,
             warehouse_id=r.warehouse,
             wants=r.wants,
+            cause=r.cause,
             reason=r.reason,
             reference=r.reference,
             maker=ctx.user,

@@ -1,6 +1,8 @@
 """Words of purchasing: the lives of its papers."""
 
-from typing import Final
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, Literal, NamedTuple
 
 from ledgerhouse.kernel.errors import gettext_noop
 from ledgerhouse.kernel.lifecycle import Lifecycle
@@ -56,6 +58,33 @@ LANDED: Final = Lifecycle(
 
 WANTS: Final = {"refund": gettext_noop("refund"), "replacement": gettext_noop("replacement")}
 """What a return to a supplier asks for: our money back, or the goods once more."""
+
+
+class Cause(NamedTuple):
+    """Why goods go back, as shown, and whether the supplier is to blame."""
+
+    title: str
+    supplier: bool
+
+
+CauseWord = Literal[
+    "damaged", "wrong_item", "quality", "expired", "short_life", "surplus", "recalled", "overstock", "mistake", "other"
+]
+CAUSES: Final[Mapping[str, Cause]] = MappingProxyType(
+    {
+        "damaged": Cause(gettext_noop("damaged"), supplier=True),
+        "wrong_item": Cause(gettext_noop("wrong item"), supplier=True),
+        "quality": Cause(gettext_noop("poor quality"), supplier=True),
+        "expired": Cause(gettext_noop("came expired"), supplier=True),
+        "short_life": Cause(gettext_noop("too little life left"), supplier=True),
+        "surplus": Cause(gettext_noop("more than ordered"), supplier=True),
+        "recalled": Cause(gettext_noop("recalled by the supplier"), supplier=True),
+        "overstock": Cause(gettext_noop("we have too much"), supplier=False),
+        "mistake": Cause(gettext_noop("we ordered wrongly"), supplier=False),
+        "other": Cause(gettext_noop("other"), supplier=False),
+    }
+)
+"""Why goods go back to a supplier. Scorecards count those that he is to blame for."""
 
 REQUISITION: Final = Lifecycle(
     gettext_noop("requisition"),

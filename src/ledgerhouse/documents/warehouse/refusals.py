@@ -26,6 +26,8 @@ WHYS: Final = {
     "other": gettext_noop("other"),
 }
 """Why goods are refused, as shown."""
+OURS: Final = frozenset({"other"})
+"""Of these nobody says that the supplier is to blame; he is for all others."""
 
 
 class NewRefusal(NamedTuple):

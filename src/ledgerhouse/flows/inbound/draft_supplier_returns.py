@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ledgerhouse.documents.purchasing import returns
+from ledgerhouse.documents.purchasing.words import CauseWord
 from ledgerhouse.flows.inbound.returning import PAPER, Asked, Going, understand
 from ledgerhouse.flows.inventory.change_status import StatusWord
 from ledgerhouse.foundation.duties import guard
@@ -37,7 +38,7 @@ class SupplierReturnLine:
 
 @dataclass(frozen=True, kw_only=True)
 class DraftSupplierReturns:
-    """What goes back, why, and whether we want our money back or the goods once more."""
+    """What goes back, why, and whether we want our money back or the goods once more. `cause` says whether the supplier is to blame."""
 
     __pydantic_config__ = STRICT
 
@@ -45,6 +46,7 @@ class DraftSupplierReturns:
         metadata={"title": gettext_noop("Lines")}
     )
     reason: Annotated[str, Field(min_length=1, max_length=100)] = field(metadata={"title": gettext_noop("Reason")})
+    cause: CauseWord = field(default="other", metadata={"title": gettext_noop("Cause")})
     wants: WantsWord = field(default="refund", metadata={"title": gettext_noop("Wanted")})
     reference: Annotated[str, Field(max_length=60)] = field(
         default="", metadata={"title": gettext_noop("Supplier's reference")}
@@ -87,6 +89,7 @@ def draft_supplier_returns(command: DraftSupplierReturns, ctx: Context) -> Suppl
             command.reason,
             command.reference,
             tuple(_line(g) for g in some),
+            command.cause,
         )
         for (supplier, warehouse), some in papers.items()
     ]

@@ -1,7 +1,7 @@
 """How well suppliers deliver: on time and in full, how long they take and how evenly, what is rejected, and what they ask beside their lists.
 
-All figures are reckoned from papers, for a period, in plain Python over rows that three statements read. What counts as rejected comes from one
-function (`_rejected`): goods refused at the door and goods of receipts of the period that went back; verdicts of inspection will join them there.
+All figures are reckoned from papers, for a period, in plain Python over rows that a few statements read. What counts as rejected is what the supplier
+is to blame for (`_rejected`): goods refused at the door, rejected by inspection, or sent back for a cause of his; the same goods never twice.
 """
 
 from collections import defaultdict
@@ -14,11 +14,16 @@ from typing import NamedTuple
 
 from ledgerhouse.documents.purchasing.models import PurchaseLine, SupplierReturnLine
 from ledgerhouse.documents.purchasing.terms import offers_of
+from ledgerhouse.documents.purchasing.words import CAUSES, RETURN
+from ledgerhouse.documents.quality.models import Inspection
+from ledgerhouse.documents.quality.words import INSPECTION
 from ledgerhouse.documents.warehouse.models import ReceiptLine, RefusedGoods
+from ledgerhouse.documents.warehouse.refusals import OURS
 from ledgerhouse.foundation.dialect import one_of
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.context import Context
+from ledgerhouse.ledgers.stock.words import Status
 from ledgerhouse.masterdata.catalog.price_lists import best
 
 FIRM = ("released", "completed", "closed")
@@ -54,6 +59,14 @@ class Came(NamedTuple):
     position: int
 
 
+class Bad(NamedTuple):
+    """Steps of a line of an order that were refused at the door, those of them that the supplier is to blame for, and those found bad later."""
+
+    refused: int
+    by_supplier: int
+    later: int
+
+
 @dataclass(frozen=True)
 class Card:
     """The figures of a supplier (and item) in a period; None where nothing was due, came or was listed. Shares are percentages."""
@@ -75,7 +88,7 @@ class Card:
 
     @property
     def reject_rate(self) -> Decimal | None:
-        """Of what stood at the door in the period, what was refused or went back."""
+        """Of what stood at the door in the period, what was bad by the supplier's fault."""
         return _share(self.rejected, self.received)
 
 
@@ -99,7 +112,7 @@ def cards(ctx: Context, since: date, until: date, *, by_item: bool = False) -> d
 def _card(
     lines: Sequence[Ordered],
     came: Mapping[int, Sequence[Came]],
-    rejected: Mapping[int, tuple[int, int]],
+    rejected: Mapping[int, Bad],
     listed: Mapping[int, int],
     since: date,
     until: date,
@@ -111,8 +124,7 @@ def _card(
     ]
     days = sorted(day for line in lines for day in _days(line, came.get(line.id, ()), since, until))
     here = sum(c.quantity for line in lines for c in came.get(line.id, ()) if since <= c.on <= until)
-    at_door = sum(rejected.get(line.id, (0, 0))[0] for line in lines)
-    back = sum(rejected.get(line.id, (0, 0))[1] for line in lines)
+    bad = [rejected[line.id] for line in lines if line.id in rejected]
     paid = sum(line.quantity * line.price for line in lines if line.id in listed)
     usual = sum(line.quantity * listed[line.id] for line in lines if line.id in listed)
     return Card(
@@ -122,8 +134,8 @@ def _card(
         lead_mean=_rounded(fmean(days)) if days else None,
         lead_deviation=_rounded(pstdev(days)) if days else None,
         lead_p90=days[-(-9 * len(days) // 10) - 1] if days else None,
-        received=here + at_door,
-        rejected=at_door + back,
+        received=here + sum(one.refused for one in bad),
+        rejected=sum(one.by_supplier + one.later for one in bad),
         price_variance=_share(paid - usual, usual) if usual else None,
     )
 
@@ -166,22 +178,42 @@ def _came(ctx: Context, until: date) -> list[Came]:
     ]
 
 
-def _rejected(ctx: Context, since: date, until: date, came: Sequence[Came]) -> dict[int, tuple[int, int]]:
-    """Per line of an order: refused at the door in the period, and gone back of what came in the period. Two statements."""
-    found: dict[int, tuple[int, int]] = {}
+def _rejected(ctx: Context, since: date, until: date, came: Sequence[Came]) -> dict[int, Bad]:
+    """Per line of an order: refused at the door in the period, and found bad later of what came in the period. Three statements."""
     refused = scoped(ctx, RefusedGoods).filter(
         refused_on__gte=since, refused_on__lte=until, line__paper__origin_kind="purchase_order"
     )
-    for line, quantity in refused.values_list("line__origin_line", "quantity"):
-        at_door, back = found.get(line, (0, 0))
-        found[line] = (at_door + exact.steps(quantity, exact.QUANTITY), back)
+    door: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    for line, quantity, reason in refused.values_list("line__origin_line", "quantity", "reason"):
+        door[line][reason not in OURS] += exact.steps(quantity, exact.QUANTITY)
     of = {(c.receipt, c.position): c.line for c in came if since <= c.on <= until}
-    sent = scoped(ctx, SupplierReturnLine).filter(paper__state="sent")
-    for receipt, position, quantity in sent.values_list("receipt", "receipt_line", "quantity"):
+    later: dict[int, int] = defaultdict(int)
+    for (receipt, position), steps in _found_bad(ctx).items():
         if (receipt, position) in of:
-            line = of[receipt, position]
-            at_door, back = found.get(line, (0, 0))
-            found[line] = (at_door, back + exact.steps(quantity, exact.QUANTITY))
+            later[of[receipt, position]] += steps
+    return {
+        line: Bad(sum(door.get(line, ())), door[line][True] if line in door else 0, later.get(line, 0))
+        for line in door.keys() | later.keys()
+    }
+
+
+def _found_bad(ctx: Context) -> dict[tuple[str, int], int]:
+    """Steps found bad per line of a receipt. Two statements.
+
+    What inspection rejects is defective from then on, so what goes back as defective is the same goods up to that quantity.
+    """
+    judged: dict[tuple[str, int], int] = defaultdict(int)
+    verdicts = scoped(ctx, Inspection).filter(state=INSPECTION.target("decide"), rejected__gt=0)
+    for receipt, position, quantity in verdicts.values_list("receipt", "position", "rejected"):
+        judged[receipt, position] += exact.steps(quantity, exact.QUANTITY)
+    sent: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0])
+    theirs = [word for word, cause in CAUSES.items() if cause.supplier]
+    lines = scoped(ctx, SupplierReturnLine).filter(paper__state=RETURN.target("send"), paper__cause__in=theirs)
+    for receipt, position, quantity, status in lines.values_list("receipt", "receipt_line", "quantity", "status"):
+        sent[receipt, position][status == Status.DEFECTIVE] += exact.steps(quantity, exact.QUANTITY)
+    found = dict(judged)
+    for key, (others, defective) in sent.items():
+        found[key] = max(judged.get(key, 0), defective) + others
     return found
 
 

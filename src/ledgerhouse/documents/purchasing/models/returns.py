@@ -22,6 +22,7 @@ class SupplierReturn(Row):
     supplier = models.ForeignKey("partners.Partner", models.PROTECT, verbose_name=_("supplier"))
     warehouse = models.ForeignKey("sites.Warehouse", models.PROTECT, verbose_name=_("warehouse"))
     wants = models.CharField(_("wanted"), max_length=12)
+    cause = models.CharField(_("cause"), max_length=12, default="other", db_default="other")
     reason = models.CharField(_("reason"), max_length=100)
     reference = models.CharField(_("supplier's reference"), max_length=60, blank=True)
     maker = models.BigIntegerField()
