@@ -117,6 +117,7 @@ class WaveRow:
     number: str = column(gettext_noop("Number"), kind="code", link="wave")
     state: str = column(gettext_noop("State"), kind="state")
     warehouse: str = column(gettext_noop("Warehouse"), path="warehouse__code", kind="code")
+    template: str = column(gettext_noop("Wave template"), path="template__name")
     created_at: datetime = column(gettext_noop("Made"), kind="moment")
 
 
@@ -137,6 +138,8 @@ class WaveFilter:
     order="-number",
     verbs=(
         "outbound.release_wave",
+        "outbound.plan_waves",
+        "outbound.undo_wave",
         "outbound.pick_wave",
     ),
 )

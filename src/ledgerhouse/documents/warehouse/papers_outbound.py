@@ -1,5 +1,7 @@
 """Pages of the outbound side: outbound order, wave, parcel."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from ledgerhouse.documents.warehouse.choices import ChoiceRow, choices
@@ -14,8 +16,10 @@ from ledgerhouse.documents.warehouse.listings_outbound import (
 from ledgerhouse.documents.warehouse.listings_picking import PickListFilter, PickListRow
 from ledgerhouse.documents.warehouse.models import SEE, OutboundOrder, Parcel, Wave
 from ledgerhouse.documents.warehouse.stages import stage_after
+from ledgerhouse.documents.warehouse.wave_orders import now_in, templates, waiting_orders
+from ledgerhouse.documents.warehouse.wave_plans import TAKES, why_not
 from ledgerhouse.documents.warehouse.words import OUTBOUND, ROUTES, WAVE
-from ledgerhouse.foundation.listing import LISTINGS
+from ledgerhouse.foundation.listing import LISTINGS, column
 from ledgerhouse.foundation.paper import Action, Fact, Paper, Table, paper
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel import exact
@@ -23,6 +27,17 @@ from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import gettext_noop
 from ledgerhouse.ledgers.stock.past import stands
 from ledgerhouse.ledgers.stock.words import Reason
+from ledgerhouse.masterdata.sites.queries import warehouses_by_id
+
+
+@dataclass(frozen=True)
+class TakingRow:
+    """Whether a wave template would take an order."""
+
+    template: str = column(gettext_noop("Code"), kind="code")
+    kind: str = column(gettext_noop("Orders of a kind"), kind="word")
+    why: str = column(gettext_noop("Explanation"), kind="state")
+
 
 STANDING: Final = frozenset(OUTBOUND.states) - {"cancelled"}
 """States in which shipments of an order can be taken back."""
@@ -65,6 +80,8 @@ def outbound_order(ctx: Context, number: str) -> Paper | None:
     chosen = choices(ctx, row.warehouse_id, number)
     if chosen:
         tables.append(Table(gettext_noop("Why this stock"), ChoiceRow, chosen))
+    if row.state in OUTBOUND.sources("release") and (taking := _taking(ctx, row)):
+        tables.append(Table(gettext_noop("Wave templates"), TakingRow, taking))
     if parcels:
         tables.append(Table(gettext_noop("Parcels"), ParcelRow, parcels))
     return Paper(
@@ -82,7 +99,7 @@ def outbound_order(ctx: Context, number: str) -> Paper | None:
 @paper("wave", title=gettext_noop("Wave"), see=SEE)
 def wave(ctx: Context, number: str) -> Paper | None:
     """A wave with its orders."""
-    row = scoped(ctx, Wave).select_related("warehouse").filter(number=number).first()
+    row = scoped(ctx, Wave).select_related("warehouse", "template").filter(number=number).first()
     if row is None:
         return None
     orders = list(LISTINGS["warehouse.outbound_orders"].every(ctx, OutboundFilter(wave=number), sort="number"))
@@ -95,6 +112,7 @@ def wave(ctx: Context, number: str) -> Paper | None:
         lifecycle=WAVE,
         facts=[
             Fact(gettext_noop("Warehouse"), row.warehouse.code, "code", "warehouse"),
+            Fact(gettext_noop("Wave template"), row.template.name if row.template else ""),
             Fact(gettext_noop("Made"), row.created_at, "moment"),
             Fact(gettext_noop("Orders"), len(orders), "number"),
             Fact(gettext_noop("Route"), ROUTES.get(row.route, row.route), "state"),
@@ -104,13 +122,30 @@ def wave(ctx: Context, number: str) -> Paper | None:
             Table(gettext_noop("Outbound orders"), OutboundRow, orders),
             *([Table(gettext_noop("Pick lists"), PickListRow, lists)] if lists else []),
         ],
-        actions=[
-            Action("outbound.pick_wave", {"wave": row.number}),
-            Action("warehouse.build_pick_lists", {"wave": row.number}),
-        ]
-        if row.state == WAVE.start
-        else [],
+        actions=_wave_actions(row, orders),
     )
+
+
+def _wave_actions(row: Wave, orders: Sequence[OutboundRow]) -> list[Action]:
+    states = {order.state for order in orders}
+    actions = []
+    if row.state == WAVE.start:
+        actions.append(Action("outbound.pick_wave", {"wave": row.number}))
+        actions.append(Action("warehouse.build_pick_lists", {"wave": row.number}))
+        if states <= OUTBOUND.sources("recall"):
+            actions.append(Action("outbound.undo_wave", {"wave": row.number}))
+    if states & {"waiting", "allocated"}:
+        actions.append(Action("outbound.rewave", {"wave": row.number}))
+    return actions
+
+
+def _taking(ctx: Context, row: OutboundOrder) -> list[TakingRow]:
+    """Which wave templates would take an allocated order, and why the others would not."""
+    warehouse = warehouses_by_id(ctx, [row.warehouse_id])[row.warehouse_id]
+    known = templates(ctx, warehouse.id)
+    (order,) = waiting_orders(ctx, warehouse, [row.id], known)
+    at = now_in(ctx, warehouse).at
+    return [TakingRow(template.code, template.kind, why_not(order, template, at) or TAKES) for template in known]
 
 
 @paper("parcel", title=gettext_noop("Parcel"), see=SEE)

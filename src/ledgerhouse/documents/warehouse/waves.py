@@ -12,13 +12,15 @@ from ledgerhouse.documents.warehouse.words import OUTBOUND, WAVE, NewTask, TaskK
 from ledgerhouse.foundation import numbering
 from ledgerhouse.foundation.dialect import one_of
 from ledgerhouse.foundation.nodes import new_id, new_ids
+from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
+from ledgerhouse.kernel.errors import NotFound, gettext_noop
 from ledgerhouse.ledgers.stock.queries import Held
 
 NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
-def open_wave(ctx: Context, warehouse: int, orders: Sequence[int], day: date, walk: Walk) -> str:
+def open_wave(ctx: Context, warehouse: int, orders: Sequence[int], day: date, walk: Walk, *, template: int = 0) -> str:
     """Write a wave with the way along its places and put claimed orders into it. Answers its number."""
     (number,) = numbering.take(ctx, "wave", 1, day)
     wave = Wave(
@@ -29,6 +31,7 @@ def open_wave(ctx: Context, warehouse: int, orders: Sequence[int], day: date, wa
         created_at=ctx.now,
         route=walk.strategy,
         route_mm=walk.length,
+        template_id=template or None,
     )
     Wave.objects.bulk_create([wave])
     OutboundOrder.objects.filter(id__in=one_of(orders)).update(wave=wave)
@@ -60,6 +63,29 @@ def picks(
         )
         for n, h in enumerate(held, 1)
     ]
+
+
+def released(ctx: Context, number: str, step: str) -> int:
+    """The warehouse of a wave of which this step may be taken. Refuses with `NotFound` or `WrongState`."""
+    found = scoped(ctx, Wave).filter(number=number).values_list("warehouse_id", "state").first()
+    if found is None:
+        raise NotFound(kind=gettext_noop("wave"), name=number)
+    WAVE.after(found[1], step, name=number)
+    return int(found[0])
+
+
+def warehouse_of(ctx: Context, number: str) -> int:
+    """The warehouse of a wave. Refuses with `NotFound`."""
+    found = scoped(ctx, Wave).filter(number=number).values_list("warehouse_id", flat=True).first()
+    if found is None:
+        raise NotFound(kind=gettext_noop("wave"), name=number)
+    return int(found)
+
+
+def numbers_in(ctx: Context, number: str) -> list[str]:
+    """The numbers of the orders in a wave, by priority and age."""
+    rows = scoped(ctx, OutboundOrder).filter(wave__number=number).order_by("priority", "id")
+    return list(rows.values_list("number", flat=True))
 
 
 def take_out(orders: Iterable[OrderRef]) -> None:

@@ -1,6 +1,6 @@
 """Release a wave: allocated orders become pick tasks along the pick path."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -48,12 +48,19 @@ class WaveReleased:
 @verb("outbound.release_wave", may="release waves", title=gettext_noop("Release wave"))
 def release_wave(command: ReleaseWave, ctx: Context) -> WaveReleased:
     """Put allocated orders into a wave and hand out pick tasks in the order of the company's route. Constant statements."""
-    # load
     warehouse = sites.warehouse(ctx, command.warehouse)
-    staging = first_place(ctx, warehouse, Kind.STAGING)
     orders = outbound.claim(ctx, warehouse.id, "release", numbers=command.numbers, limit=command.limit)
     if not orders:
         raise NothingToRelease(warehouse=warehouse.code)
+    return release(ctx, warehouse, orders)
+
+
+def release(
+    ctx: Context, warehouse: WarehouseRef, orders: Sequence[outbound.OrderRef], *, template: int = 0
+) -> WaveReleased:
+    """Put claimed orders into a wave, by a template or none. Constant statements."""
+    # load
+    staging = first_place(ctx, warehouse, Kind.STAGING)
     lines = outbound.lines(ctx, (o.id for o in orders))
     held = stock.holds_of(ctx, warehouse.id, (line.id for line in lines))
     places = sites.locations_by_id(ctx, warehouse.id, {h.location for h in held})
@@ -62,7 +69,9 @@ def release_wave(command: ReleaseWave, ctx: Context) -> WaveReleased:
     path = sorted(held, key=lambda h: (walk.order[h.location], h.id))
     # write
     outbound.step(orders, "release")
-    wave = waves.open_wave(ctx, warehouse.id, [o.id for o in orders], ctx.today(warehouse.timezone), walk)
+    wave = waves.open_wave(
+        ctx, warehouse.id, [o.id for o in orders], ctx.today(warehouse.timezone), walk, template=template
+    )
     tasks.create(ctx, warehouse.id, waves.picks(wave, staging, path, walk))
     link(ctx, [(Ref("outbound_order", o.number), Ref("wave", wave)) for o in orders])
     return WaveReleased(wave=wave, orders=len(orders), tasks=len(path), metres=exact.number(walk.length, 3))

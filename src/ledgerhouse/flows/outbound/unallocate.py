@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ledgerhouse.documents.warehouse import outbound, tasks, waves
+from ledgerhouse.documents.warehouse import outbound, pick_lists, tasks, waves
 from ledgerhouse.documents.warehouse.outbound import OrderRef
 from ledgerhouse.documents.warehouse.words import OUTBOUND
 from ledgerhouse.flows.outbound.giving_back import give_back
@@ -83,7 +83,9 @@ def recall(
             problems.append(problem(at, template, count=on_the_way[order.id], number=order.number))
     if problems:
         raise Unreadable(problems)
+    lists = pick_lists.lock(ctx, {t.pick_list for t in found if t.pick_list})
     tasks.call_off(ctx, [t.id for t in found])
+    pick_lists.finish(ctx, lists)
     outbound.step(orders, "recall")
     waves.take_out(orders)
     return len(found)

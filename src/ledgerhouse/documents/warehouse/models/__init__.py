@@ -21,6 +21,7 @@ from ledgerhouse.documents.warehouse.models.putaway import HazardRule as HazardR
 from ledgerhouse.documents.warehouse.models.putaway import PutawayRule as PutawayRule
 from ledgerhouse.documents.warehouse.models.receiving import ReceivingRule as ReceivingRule
 from ledgerhouse.documents.warehouse.models.receiving import RefusedGoods as RefusedGoods
+from ledgerhouse.documents.warehouse.models.waving import WaveTemplate as WaveTemplate
 from ledgerhouse.documents.warehouse.models.write_offs import WriteOff as WriteOff
 from ledgerhouse.documents.warehouse.models.write_offs import WriteOffLine as WriteOffLine
 from ledgerhouse.documents.warehouse.words import COUNT, INBOUND, OUTBOUND, TASK, WAVE
@@ -201,6 +202,7 @@ class Wave(Row):
     created_at = models.DateTimeField()
     route = models.CharField(_("route"), max_length=40, db_default="")
     route_mm = models.BigIntegerField(_("length of the route"), db_default=0)
+    template = models.ForeignKey(WaveTemplate, models.PROTECT, null=True, verbose_name=_("wave template"))
 
     class Meta:
         verbose_name = _("wave")
