@@ -31,7 +31,7 @@ class Printable(NamedTuple):
     title: str
     href: str
     sizes: list[tuple[str, str]]
-    icon: str = "file-type-pdf"
+    icon: str
 
 
 class Offer(NamedTuple):
@@ -64,13 +64,15 @@ def of_paper(ctx: Context, kind: str, number: str) -> list[Printable]:
         sizes = [
             (words(size.title), base + urlencode({"form": one.name, "size": name})) for name, size in SIZES.items()
         ]
-        offered.append(Printable(words(one.title), base + urlencode({"form": one.name}), sizes))
+        offered.append(Printable(words(one.title), base + urlencode({"form": one.name}), sizes, icon="file-type-pdf"))
     for label in labels.LABELS.values():
         listing = LISTINGS[label.listing]
         if len(label.keys) == 1 and _opened_by(listing, label.keys[0]) == kind and ctx.may(listing.see):
             asked = urlencode({"label": label.name, "number": number})
             printer = (words(LABEL_PRINTER).format(label="ZPL"), f"/lists/{listing.name}/labels.zpl?{asked}")
-            offered.append(Printable(words(label.title), f"/lists/{listing.name}/labels.pdf?{asked}", [printer], "tag"))
+            offered.append(
+                Printable(words(label.title), f"/lists/{listing.name}/labels.pdf?{asked}", [printer], icon="tag")
+            )
     return offered
 
 
@@ -82,12 +84,12 @@ def of_list(ctx: Context, listing: Listing) -> Offers:
     if not keys or {c.name for c in listing.hidden(ctx)} & set(keys):
         return Offers((), ())
     base = f"/lists/{listing.name}"
-    offers = [Offer(words(one.title), "form", one.name, f"{base}/print.pdf", "file-type-pdf") for one in papers]
+    offers = [Offer(words(one.title), "form", one.name, f"{base}/print.pdf", icon="file-type-pdf") for one in papers]
     for one in known:
         title = words(one.title)
-        offers.append(Offer(title, "label", one.name, f"{base}/labels.pdf", "tag"))
+        offers.append(Offer(title, "label", one.name, f"{base}/labels.pdf", icon="tag"))
         zpl = words(LABEL_PRINTER).format(label=title)
-        offers.append(Offer(zpl, "label", one.name, f"{base}/labels.zpl", "printer"))
+        offers.append(Offer(zpl, "label", one.name, f"{base}/labels.zpl", icon="printer"))
     return Offers(tuple(offers), keys)
 
 
