@@ -84,7 +84,7 @@ def post(
     pieces = Pieces(ctx, warehouse.id, movements, moving.by_serial, kinds)
     entry_ids = new_ids(len(entries))
     values = valuation.decide(ctx, warehouse, pieces.named(movements), outside, entry_ids, moving.items)
-    chart = books.Chart(ctx, {m.reason.name.lower() for m in movements} | {valuation.DIFFERENCE})
+    chart = books.Chart(ctx, {m.booked_as for m in movements} | {valuation.DIFFERENCE})
 
     # after this point nothing may refuse
     movement_ids = new_ids(len(movements))
@@ -155,7 +155,7 @@ def _bookings(
         Booking(
             movement=i,
             warehouse=warehouse.id,
-            event=m.reason.name.lower(),
+            event=m.booked_as,
             paper=m.paper,
             number=m.number,
             business_date=m.business_date,

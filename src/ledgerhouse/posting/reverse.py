@@ -1,6 +1,6 @@
 """Take movements back: the opposite entries under the same reason, what was done for a line of a paper once and for ever."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -15,12 +15,16 @@ from ledgerhouse.posting.gate import Posted, post
 
 
 class Back(NamedTuple):
-    """Movements to take back (with those entries only that go back) on one paper; `partner` is whom the books name."""
+    """Movements to take back (with those entries only that go back) on one paper; `partner` is whom the books name.
+
+    `events` names the posting rules, by movement id, of those that were not booked by the rules of their reason.
+    """
 
     past: tuple[Past, ...]
     paper: str
     number: str
     partner: int = 0
+    events: Mapping[int, str] = {}
 
 
 def reverse(ctx: Context, warehouse: WarehouseRef, backs: Sequence[Back], day: date, why: str) -> Posted:
@@ -42,6 +46,7 @@ def reverse(ctx: Context, warehouse: WarehouseRef, backs: Sequence[Back], day: d
             partner=b.partner,
             why=why,
             reverses=m.id,
+            event=b.events.get(m.id, ""),
         )
         for m, b in newest_first
     ]

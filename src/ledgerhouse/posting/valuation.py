@@ -125,7 +125,7 @@ def write(
             lines.append(costing.Line(*at, quantity, c.value, c.variance, day, period, int(c.kind), c.reverses))
             uses += [(entry, *use) for use in c.uses]
             if values.items[e.item].costing == "month_average":
-                paper = (m.reason.name.lower(), m.paper, m.number, m.partner, m.department)
+                paper = (m.booked_as, m.paper, m.number, m.partner, m.department)
                 known = c.kind != Kind.PENDING
                 flows.append(costing.Flow(*at, *paper, quantity, c.value, int(known), c.reverses, period))
     costing.append(ctx, warehouse.area, warehouse.id, lines)

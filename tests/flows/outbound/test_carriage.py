@@ -298,6 +298,9 @@ def test_events_may_come_twice_late_or_in_any_order(cast, carriers):
     assert refused.value.problems[0].facts == {"code": "NOBODY"}
     page = find(carriers, "waybill", waybill)
     assert [row.said for row in page.tables[0].rows][-1] == "collected"
+    order = find(carriers, "outbound_order", Waybill.objects.get().outbound)
+    stages = [row.stage for table in order.tables for row in table.rows if hasattr(row, "stage")]
+    assert {"Waybill made", "Parcel handed over", "collected", "delivering", "signed for"} <= set(stages)
 
 
 def test_proof_of_delivery_says_who_and_when(cast, carriers):

@@ -5,7 +5,7 @@ from typing import Final
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ledgerhouse.documents.logistics.words import MANIFEST, WAYBILL
+from ledgerhouse.documents.logistics.words import DISPATCH, MANIFEST, WAYBILL
 from ledgerhouse.foundation.encryption import EncryptedField
 from ledgerhouse.foundation.fields import AmountField, Row
 from ledgerhouse.foundation.scope import Access
@@ -215,3 +215,41 @@ class TrackingAccount(Row):
     class Meta:
         verbose_name = _("tracking account")
         constraints = [models.UniqueConstraint(fields=["company", "code"], name="tracking_account_once")]
+
+
+class ControlTerm(Row):
+    """When control over goods passes (控制权转移): at handover, or at delivery. Without a partner: for everybody who has no own term."""
+
+    access = Access("see books", {"company": "company_id"})
+
+    company = models.ForeignKey("foundation.Company", models.PROTECT)
+    partner = models.ForeignKey("partners.Partner", models.PROTECT, null=True, verbose_name=_("customer"))
+    control = models.CharField(_("control passes"), max_length=10)
+
+    class Meta:
+        verbose_name = _("term of control")
+        constraints = [models.UniqueConstraint(fields=["company", "partner"], name="control_term_once")]
+
+
+class Dispatch(Row):
+    """Goods of one line of an order that left and are still ours (发出商品), at what they are worth; until they are delivered or taken back."""
+
+    access = Access("see books", {"company": "company_id", "warehouse": "warehouse_id"})
+
+    company = models.ForeignKey("foundation.Company", models.PROTECT)
+    warehouse = models.ForeignKey("sites.Warehouse", models.PROTECT, verbose_name=_("warehouse"))
+    outbound = models.CharField(_("outbound order"), max_length=60)
+    partner = models.ForeignKey("partners.Partner", models.PROTECT, null=True, verbose_name=_("customer"))
+    movement = models.BigIntegerField()
+    line = models.BigIntegerField()
+    category = models.CharField(_("category"), max_length=40, blank=True)
+    value = AmountField(_("value"))
+    state = models.CharField(_("state"), max_length=12, default=DISPATCH.start)
+    left_on = models.DateField(_("left on"))
+    delivered_on = models.DateField(_("delivered on"), null=True)
+    reversal = models.CharField(_("reversal"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("dispatched goods")
+        constraints = [models.UniqueConstraint(fields=["movement", "line", "category"], name="dispatch_once")]
+        indexes = [models.Index(fields=["company", "outbound"], name="dispatch_outbound")]

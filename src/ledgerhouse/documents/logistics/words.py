@@ -37,7 +37,32 @@ MANIFEST: Final = Lifecycle(
     },
 )
 
+DISPATCH: Final = Lifecycle(
+    gettext_noop("dispatched goods"),
+    start="dispatched",
+    steps={
+        "accept": ({"dispatched"}, "accepted"),
+        "take_back": ({"dispatched", "accepted"}, "taken back"),
+    },
+)
+
+
+class Control(StrEnum):
+    """When control over goods passes to the customer."""
+
+    HANDOVER = "handover"
+    DELIVERY = "delivery"
+
+
+CONTROLS: Final = {
+    Control.HANDOVER: gettext_noop("at handover to the carrier"),
+    Control.DELIVERY: gettext_noop("at delivery to the customer"),
+}
+
 STATES: Final = {
+    "dispatched": gettext_noop("dispatched"),
+    "accepted": gettext_noop("accepted"),
+    "taken back": gettext_noop("taken back"),
     "made": gettext_noop("made"),
     "listed": gettext_noop("listed"),
     "loaded": gettext_noop("loaded"),
@@ -54,6 +79,8 @@ STATES: Final = {
 """Every state of a waybill or manifest, as shown."""
 
 STEPS: Final = {
+    "accept": gettext_noop("accept"),
+    "take_back": gettext_noop("take back"),
     "list": gettext_noop("list"),
     "load": gettext_noop("load"),
     "unload": gettext_noop("unload"),
@@ -157,3 +184,17 @@ class WaybillRef(NamedTuple):
     partner: int
     manifest: int
     weight_g: int
+
+
+class DispatchRef(NamedTuple):
+    """Goods that left and whose control passes later; value in amount steps."""
+
+    id: int
+    outbound: str
+    warehouse: int
+    partner: int
+    movement: int
+    line: int
+    category: str
+    value: int
+    state: str

@@ -10,6 +10,7 @@ from ledgerhouse.documents.sales import orders as sales
 from ledgerhouse.documents.warehouse import outbound
 from ledgerhouse.flows.inbound.hand_out import Standing, hand_out
 from ledgerhouse.flows.inventory.taking_back import BECAUSE, PaperLine, Wanted, part, taken, wanted
+from ledgerhouse.flows.outbound.dispatched import take_back_dispatched
 from ledgerhouse.flows.outbound.words import ShipmentReversed
 from ledgerhouse.foundation import numbering, outbox
 from ledgerhouse.foundation.links import Ref, link
@@ -172,7 +173,8 @@ def _take_back(
     touched = [(red.order, red.lines[line], steps) for red in found for line, steps in red.back.items()]
     again = [NewPromise(x.item, n, o.due_on, PAPER, o.number, x.id) for o, x, n in touched]
     reserve.promise_again(ctx, site, again, {line.id: line.open for _, line, _ in touched})
-    backs = [Back(red.past, REVERSAL, number, red.order.partner) for red, number in zip(found, numbers, strict=True)]
+    events = take_back_dispatched(ctx, site, {n: red.past for red, n in zip(found, numbers, strict=True)}, day)
+    backs = [Back(red.past, REVERSAL, n, red.order.partner, events) for red, n in zip(found, numbers, strict=True)]
     reverse(ctx, site, backs, day, why)
     codes, no_room = hand_out(ctx, site, _standing(ctx, site, found, numbers))
     link(ctx, ((Ref(PAPER, red.order.number), Ref(REVERSAL, n)) for red, n in zip(found, numbers, strict=True)))

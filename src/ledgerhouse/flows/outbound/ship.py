@@ -13,6 +13,7 @@ from pydantic import Field
 
 from ledgerhouse.documents.sales import orders as sales
 from ledgerhouse.documents.warehouse import outbound, tasks
+from ledgerhouse.flows.outbound.dispatched import DISPATCH, control_later, remember_dispatched
 from ledgerhouse.flows.outbound.shelf_pieces import named_pieces, refuse_left_over, take_pieces
 from ledgerhouse.flows.outbound.words import GoodsShipped
 from ledgerhouse.foundation.verb import Together, verb
@@ -101,7 +102,8 @@ def _ship_from(
     # decide
     places = virtual(ctx, warehouse.id)
     entries = _entries(ctx, warehouse, orders, shelved, lines, places[Kind.CUSTOMER])
-    movements = _movements(ctx, warehouse, orders, ((order, take_pieces(e, named)) for order, e in entries))
+    later = control_later(ctx, orders, lines)
+    movements = _movements(ctx, warehouse, orders, ((order, take_pieces(e, named)) for order, e in entries), later)
     refuse_left_over(named)
     rest = {line.order for line in lines if line.ordered > going[line.id] + line.shipped + line.cut}
     # write
@@ -130,7 +132,8 @@ def _ship_from(
         )
         for o in orders
     ]
-    gate.post(ctx, warehouse, movements, places=places, news=news)
+    posted = gate.post(ctx, warehouse, movements, places=places, news=news)
+    remember_dispatched(ctx, warehouse, movements, posted)
     return {o.number: gone[o.id] for o in orders}
 
 
@@ -156,15 +159,27 @@ def _entries(
 
 
 def _movements(
-    ctx: Context, warehouse: WarehouseRef, orders: Sequence[outbound.OrderRef], going: Iterable[tuple[int, Entry]]
+    ctx: Context,
+    warehouse: WarehouseRef,
+    orders: Sequence[outbound.OrderRef],
+    going: Iterable[tuple[int, Entry]],
+    later: frozenset[int],
 ) -> list[Movement]:
-    """One movement per order."""
+    """One movement per order; goods of the orders whose control passes later are booked as dispatched."""
     entries: dict[int, list[Entry]] = defaultdict(list)
     for order, entry in going:
         entries[order].append(entry)
     day = ctx.today(warehouse.timezone)
     return [
-        Movement(Reason.SHIPMENT, "outbound_order", o.number, day, tuple(entries[o.id]), partner=o.partner)
+        Movement(
+            Reason.SHIPMENT,
+            "outbound_order",
+            o.number,
+            day,
+            tuple(entries[o.id]),
+            partner=o.partner,
+            event=DISPATCH if o.id in later else "",
+        )
         for o in orders
         if entries[o.id]
     ]

@@ -312,6 +312,7 @@ FIELD_TITLES: Final[dict[str, str]] = {
     "tax_rate": gettext_noop("Tax rate"),
     "taxed": gettext_noop("Price with tax"),
     "template": gettext_noop("Code pattern"),
+    "terms": gettext_noop("Terms"),
     "text": gettext_noop("Text"),
     "timezone": gettext_noop("Time zone"),
     "to_location": gettext_noop("To location"),

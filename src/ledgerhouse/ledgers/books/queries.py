@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from django.db.models import Sum
 
-from ledgerhouse.foundation.scope import scoped
+from ledgerhouse.foundation import dialect
+from ledgerhouse.foundation.scope import scope_sql, scoped
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.exact import AMOUNT, steps
-from ledgerhouse.ledgers.books.models import AccountRole, JournalLine, PostingRule
+from ledgerhouse.ledgers.books.models import AccountRole, JournalEntry, JournalLine, PostingRule
 from ledgerhouse.ledgers.books.words import Role
 
 
@@ -51,3 +52,20 @@ def inventory_booked(ctx: Context) -> Decimal:
 def has_rules(ctx: Context, event: str) -> bool:
     """Whether any active posting rule is for this event."""
     return scoped(ctx, PostingRule).filter(event=event, active=True).exists()
+
+
+def has_account(ctx: Context, role: Role) -> bool:
+    """Whether the company's chart has an account that plays this role."""
+    return scoped(ctx, AccountRole).filter(role=role).exists()
+
+
+def booked_by_paper(ctx: Context, role: Role, papers: Iterable[str]) -> dict[str, int]:
+    """Debit less credit, in steps, that these kinds of papers booked on the accounts of a role, by paper number; what is even is absent."""
+    accounts = set(scoped(ctx, AccountRole).filter(role=role).values_list("account_id", flat=True))
+    sql = (
+        "select e.number, sum(l.debit - l.credit) from books_journalentry e "
+        "join books_journalline l on l.company_id = e.company_id and l.entry = e.id "
+        f"where {dialect.among_words('e.paper', papers)} and l.account_id in {dialect.among(accounts)} and {scope_sql(ctx, JournalEntry, 'e')} "
+        "group by e.number having sum(l.debit - l.credit) <> 0"
+    )
+    return {number: int(booked) for number, booked in dialect.select(sql)}

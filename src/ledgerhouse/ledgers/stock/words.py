@@ -148,7 +148,10 @@ class Entry(NamedTuple):
 
 
 class Movement(NamedTuple):
-    """One fact: why some goods moved, on which paper, on which business date. `partner` and `department` go to the books."""
+    """One fact: why some goods moved, on which paper, on which business date. `partner` and `department` go to the books.
+
+    `event` names the posting rules where they are not those of the reason.
+    """
 
     reason: Reason
     paper: str
@@ -159,6 +162,12 @@ class Movement(NamedTuple):
     department: int = 0
     why: str = ""
     reverses: int = 0
+    event: str = ""
+
+    @property
+    def booked_as(self) -> str:
+        """The event whose posting rules book it."""
+        return self.event or self.reason.name.lower()
 
 
 class Candidate(NamedTuple):
