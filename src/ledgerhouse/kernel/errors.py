@@ -32,7 +32,7 @@ class Refused(Exception):
         return f"{self.code}: {self.sentence()}"
 
 
-WORDS = frozenset({"kind", "state", "verb", "right"})
+WORDS = frozenset({"kind", "state", "verb", "right", "why"})
 """Facts with these names are message ids themselves and are translated; all others are names and numbers."""
 
 
