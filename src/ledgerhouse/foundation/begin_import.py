@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.db import IntegrityError, transaction
+
 from ledgerhouse.foundation import jobs
 from ledgerhouse.foundation.import_files import path_of
 from ledgerhouse.foundation.importing import IMPORTERS, open_file
@@ -66,28 +68,35 @@ def begin_import(command: BeginImport, ctx: Context) -> ImportBegun:
     if not command.digest.isalnum() or not path.exists():
         raise Unreadable([problem("digest", gettext_noop("the file is not here; send it again"))])
     opened = open_file(importer, path, command.mapping)
-    standing = scoped(ctx, ImportBatch).filter(kind=command.kind, digest=command.digest, twin="").first()
+    standing = _standing(ctx, command)
     if standing and not command.again:
-        raise SameFile(number=standing.number)
+        raise SameFile(number=standing)
     (number,) = take(ctx, "import_batch", 1, ctx.today(company(ctx).timezone))
-    ImportBatch.objects.bulk_create(
-        [
-            ImportBatch(
-                company=ctx.company,
-                number=number,
-                kind=command.kind,
-                name=command.name[:200],
-                digest=command.digest,
-                twin=number if standing or command.check_only else "",
-                mapping=dict(command.mapping),
-                check_only=command.check_only,
-                skip_bad=command.skip_bad,
-                ignored=list(opened.ignored),
-                user=ctx.user,
-                at=ctx.now,
-            )
-        ]
+    batch = ImportBatch(
+        company=ctx.company,
+        number=number,
+        kind=command.kind,
+        name=command.name[:200],
+        digest=command.digest,
+        twin=number if standing or command.check_only else "",
+        mapping=dict(command.mapping),
+        check_only=command.check_only,
+        skip_bad=command.skip_bad,
+        ignored=list(opened.ignored),
+        user=ctx.user,
+        at=ctx.now,
     )
+    try:
+        with transaction.atomic():
+            ImportBatch.objects.bulk_create([batch])
+    except IntegrityError as error:  # somebody else has just begun with it
+        raise SameFile(number=_standing(ctx, command)) from error
     if command.queue:
         jobs.enqueue(ctx, "imports.run", {"number": number})
     return ImportBegun(number, opened.ignored)
+
+
+def _standing(ctx: Context, command: BeginImport) -> str:
+    """The batch that has imported this very file or is about to, or nothing."""
+    rows = scoped(ctx, ImportBatch).filter(kind=command.kind, digest=command.digest, twin="")
+    return rows.values_list("number", flat=True).first() or ""

@@ -167,6 +167,12 @@ def book(booked: Mapping[int, int]) -> None:
         raise Changed(name=gettext_noop("An inbound order"))
 
 
+def booked(ctx: Context, lines: Iterable[int]) -> dict[int, int]:
+    """The steps of lines that are in the books. One statement. Whoever has just added to a line keeps others from doing so until the end."""
+    rows = scoped(ctx, InboundLine).filter(id__in=one_of(set(lines))).values_list("id", "booked")
+    return {line: exact.steps(steps, exact.QUANTITY) for line, steps in rows}
+
+
 def due_days(ctx: Context, orders: Iterable[int]) -> dict[int, date]:
     """The days on which orders are due, by id; those without one are absent. One statement."""
     rows = scoped(ctx, InboundOrder).filter(id__in=one_of(set(orders)), due_on__isnull=False)

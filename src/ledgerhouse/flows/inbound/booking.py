@@ -1,5 +1,6 @@
 """Book received goods in that stood as the supplier's until now: they become ours, at the price of their order (入账)."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
@@ -29,9 +30,13 @@ def book_in(ctx: Context, due: Sequence[Due], day: date) -> list[Movement]:
     """The movements that book goods in, one for each; counted on their inbound lines. Constant statements, none for nothing."""
     if not due:
         return []
-    known = inbound.lines_by_id(ctx, {one.line for one in due})
+    more = Counter[int]()
+    for one in due:
+        more[one.line] += one.quantity
+    inbound.book(more)
+    known = inbound.lines_by_id(ctx, more)  # after that: of two who book in at once, the second is worth the rest
     worth = Worth(ctx, [order for _, order in known.values()], day)
-    booked = {line: ref.booked for line, (ref, _) in known.items()}
+    booked = {line: ref.booked - more[line] for line, (ref, _) in known.items()}
     movements = []
     for one in due:
         ref, order = known[one.line]
@@ -49,5 +54,4 @@ def book_in(ctx: Context, due: Sequence[Due], day: date) -> list[Movement]:
             serials=one.serials,
         )
         movements.append(Movement(Reason.BOOK_IN, PAPER, one.receipt, day, (entry,), partner=order.partner))
-    inbound.book({line: steps - known[line][0].booked for line, steps in booked.items()})
     return movements

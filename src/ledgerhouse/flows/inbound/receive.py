@@ -119,13 +119,17 @@ def _post(
     supplier = Place(virtual(ctx, warehouse.id)[Kind.SUPPLIER])
     worth = Worth(ctx, [paper[0].order for paper in papers], day)
     pieces = keep_serials(ctx, ((a.item.id, s, _lot(a, lots)) for paper in papers for a in paper for s in a.serials))
-    before = {a.line.id: a.line.booked for paper in papers for a in paper}
+    ours = stands.booked(
+        a for paper in papers for a in paper
+    )  # counted already: of two who receive at once, the second is worth the rest
+    before = {line: steps - ours[line] for line, steps in inbound.booked(ctx, ours).items()}
     movements = []
     for number, paper in zip(numbers, papers, strict=True):
         entries = []
         for a in paper:
-            booked, value = before[a.line.id], None
+            value = None
             if stands.places[a.at].owner == OWN:
+                booked = before[a.line.id]
                 before[a.line.id] += a.quantity
                 value = worth.between(a.order, booked, before[a.line.id], a.line.price)
             entries.append(
