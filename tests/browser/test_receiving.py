@@ -4,10 +4,12 @@ import pytest
 from tests.browser.conftest import HANDHELD
 from tests.browser.test_main_job import fill, line, number_of
 
-from ledgerhouse.documents.warehouse.models import InboundOrder, Receipt
+from ledgerhouse.documents.warehouse.models import InboundOrder, Receipt, RefusedGoods
+from ledgerhouse.foundation.models import Attachment
 from ledgerhouse.foundation.paper import find
 from ledgerhouse.kernel.codes import check_digit
 
+JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")
 pytestmark = [pytest.mark.browser, pytest.mark.requirement("R033"), pytest.mark.requirement("R037")]
 
 
@@ -71,6 +73,19 @@ def test_from_the_buyers_desk_to_the_receivers_hand(visitor, cast, language: str
     assert gtin[-1] in page.inner_text(".note-error")
     window.picture(f"receive-{language}-4-misread")
     page.fill("#scan", "")
+
+    # Two of the cups are broken: a photo, then two taps. They are expected still.
+    scan(page, "6909999000018")
+    page.fill("#quantity", "2")
+    page.set_input_files("#photo", {"name": "broken.jpg", "mimeType": "image/jpeg", "buffer": JPEG})
+    page.locator(".hand-refuse summary").click()
+    window.picture(f"receive-{language}-5-refuse")
+    with page.expect_navigation():
+        page.locator(".hand-refuse button[value='damaged']").click()
+    assert "CUP" in page.inner_text(".note-success, .house-main")
+    ((line_no, quantity, reason),) = RefusedGoods.objects.values_list("line__position", "quantity", "reason")
+    assert (line_no, quantity, reason) == (2, 2, "damaged")
+    assert Attachment.objects.get().kind == "inbound_order"
 
     scan(page, "6909999000018")
     take_in(page)

@@ -1,9 +1,11 @@
 """The receiver's page for handhelds: what is expected, one scan box, and what the scan means before it is booked.
 
-One scan fills item, lot, expiry and quantity; Enter takes the goods in. The label of a pallet takes in all that is announced in it.
+One scan fills item, lot, expiry and quantity; Enter takes the goods in. The label of a pallet takes in all that is announced in it. Goods that are
+not taken in are refused with two taps: "refuse", and why. A photo of either hangs on the inbound order.
 """
 
-from decimal import Decimal
+import base64
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from django.contrib import messages
@@ -12,13 +14,16 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from ledgerhouse.documents.warehouse.refusals import WHYS
 from ledgerhouse.foundation.listing import LISTINGS
+from ledgerhouse.foundation.reading import words
 from ledgerhouse.foundation.verb import VERBS
+from ledgerhouse.interfaces.web import errors
 from ledgerhouse.interfaces.web.asking import Asked, signed_in, with_key
 from ledgerhouse.interfaces.web.hand import refused
 from ledgerhouse.kernel.commands import read
 from ledgerhouse.kernel.context import Context
-from ledgerhouse.kernel.errors import Problem, Refused
+from ledgerhouse.kernel.errors import Problem, Refused, Unreadable, gettext_noop
 from ledgerhouse.kernel.exact import QUANTITY, number
 from ledgerhouse.kernel.ids import command_id
 from ledgerhouse.masterdata.catalog.scanned import understand_codes
@@ -46,10 +51,11 @@ def receiving_order(request: Asked, order: str) -> HttpResponse:
     ctx = request.ctx
     ctx.require_any(MAY)
     facts: dict[str, Any] = {"order": order, "lines": _lines(ctx, order), "key": command_id(), "scan": ""}
+    facts |= {"whys": {why: words(title) for why, title in WHYS.items()}, "may_attach": ctx.may("attach files")}
     if request.method == "POST":
         facts |= {"scan": request.POST.get("scan", ""), "said": request.POST}
         try:
-            return _take_in(request, order)
+            return _refuse(request, order, facts["lines"]) if request.POST.get("reason") else _take_in(request, order)
         except Refused as refusal:
             facts |= refused(refusal) | {"found": _found(ctx, facts["scan"], facts["lines"])[0]}
     elif scan := request.GET.get("scan", "").strip(" \t\r\n"):
@@ -107,4 +113,61 @@ def _take_in(request: Asked, order: str) -> HttpResponse:
     verb = VERBS[name]
     answer = verb.run(read(verb.command, raw), with_key(ctx, post.get("key") or command_id()))
     messages.success(request, _("Received: %(receipts)s") % {"receipts": ", ".join(answer.receipts)})
+    _keep_photo(request, order)
     return HttpResponseRedirect(f"/receive/{order}/")
+
+
+def _refuse(request: Asked, order: str, lines: list[Any]) -> HttpResponse:
+    """Write down that the scanned goods are not taken in, on the lines of the item that wait for them."""
+    post, ctx = request.POST, request.ctx
+    (found,), problems = understand_codes(ctx, [("scan", post.get("scan", ""))])
+    item = found.item if found else None
+    waiting = [line for line in lines if item is not None and line.item == item.code]
+    if item is None or not waiting:
+        raise Unreadable(problems or [Problem("scan", gettext_noop("This item is not on the order."), {})])
+    shares = _shares(_quantity(post.get("quantity", "")), waiting)
+    goods = [
+        {"order": order, "line": line, "quantity": str(quantity), "reason": post["reason"]} for line, quantity in shares
+    ]
+    verb = VERBS["inbound.refuse_goods"]
+    verb.run(read(verb.command, {"lines": goods}), with_key(ctx, post.get("key") or command_id()))
+    told = {"quantity": post["quantity"], "unit": item.unit, "item": item.code}
+    messages.success(request, _("Refused: %(quantity)s %(unit)s of %(item)s") % told)
+    _keep_photo(request, order)
+    return HttpResponseRedirect(f"/receive/{order}/")
+
+
+def _quantity(text: str) -> Decimal:
+    try:
+        quantity = Decimal(text)
+    except InvalidOperation:
+        quantity = Decimal("NaN")
+    if not quantity.is_finite():
+        raise Unreadable([Problem("quantity", gettext_noop("is not a number"), {})])
+    return quantity
+
+
+def _shares(quantity: Decimal, waiting: list[Any]) -> list[tuple[int, Decimal]]:
+    """The quantity over the lines of an item: to each what is open of it, what is more to the last. Pure."""
+    shares = []
+    for line in waiting:
+        left = max(line.expected - line.received - line.short, Decimal(0))
+        share = quantity if line is waiting[-1] else min(quantity, left)
+        if share:
+            shares.append((line.position, share))
+        quantity -= share
+    return shares or [(waiting[0].position, quantity)]
+
+
+def _keep_photo(request: Asked, order: str) -> None:
+    """Hang the photo on the order; goods are taken in or refused whether it can be kept or not."""
+    photo: Any = request.FILES.get("photo")
+    if photo is None:
+        return
+    verb = VERBS["operations.attach_file"]
+    content = base64.b64encode(photo.read()).decode()
+    raw = {"kind": "inbound_order", "number": order, "name": photo.name, "media_type": photo.content_type or ""}
+    try:
+        verb.run(read(verb.command, {**raw, "content": content}), request.ctx)
+    except Refused as refusal:
+        messages.error(request, errors.sentence(refusal))
