@@ -21,6 +21,7 @@ from ledgerhouse.kernel.context import Context, house
 from ledgerhouse.kernel.errors import Changed, gettext_noop
 from ledgerhouse.ledgers.books.rates import rates_on
 from ledgerhouse.masterdata.partners.queries import lock, terms_of
+from ledgerhouse.masterdata.partners.words import Terms
 
 OWING: Final = ("confirmed", "completed")
 """States in which an order binds the customer. A held order does not count: it can not go out."""
@@ -51,15 +52,20 @@ class Asking(NamedTuple):
     customer: int
 
 
-def beyond(ctx: Context, orders: Sequence[Asking]) -> list[Excess]:
+def terms_of_orders(ctx: Context, customers: Iterable[int]) -> dict[int, Terms]:
+    """The terms of customers by id, whether or not the asker may look at partners: orders keep to them. One statement."""
+    return terms_of(house(ctx.company, ctx.now), customers)
+
+
+def beyond(ctx: Context, orders: Sequence[Asking], agreed: Mapping[int, Terms]) -> list[Excess]:
     """Those of these orders that do not fit the limits of their customers, who are served in the order given; each that fits counts for the next.
 
-    Locks the customers until the transaction ends, so that two orders can not both take the last of one limit. No statement more for more orders,
-    one for customers without limit. Refuses with `NoRate`.
+    `agreed` are the terms of their customers (`terms_of_orders`). Locks customers with limits until the transaction ends, so that two orders can not
+    both take the last of one limit. No statement more for more orders, none for customers without limit. Refuses with `NoRate`.
     """
     everywhere = house(ctx.company, ctx.now)  # a limit is the company's, whatever warehouses the asker sees
     customers = {o.customer for o in orders}
-    if not any(t.credit_limit for t in terms_of(everywhere, customers).values()):
+    if not any(t.credit_limit for t in agreed.values()):
         return []
     lock(everywhere, customers)
     terms = {i: t for i, t in terms_of(everywhere, customers).items() if t.credit_limit}  # as it is under the lock

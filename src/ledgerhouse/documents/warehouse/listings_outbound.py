@@ -83,6 +83,7 @@ class OutboundLineRow:
     picked: Decimal = column(gettext_noop("Picked"), kind="quantity", total=True)
     shipped: Decimal = column(gettext_noop("Shipped"), kind="quantity", total=True)
     cut: Decimal = column(gettext_noop("Cut"), kind="quantity", total=True)
+    life_days: int = column(gettext_noop("Least days of life left"), kind="number")
 
 
 @dataclass(frozen=True)

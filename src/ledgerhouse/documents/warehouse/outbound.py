@@ -14,7 +14,10 @@ from ledgerhouse.kernel.errors import Changed, NotFound, gettext_noop
 
 
 class NewOutbound(NamedTuple):
-    """What is wanted: origin paper, partner, day, and lines as (item, steps, origin's line id)."""
+    """What is wanted: origin paper, partner, day, and lines as (item, steps, origin's line id).
+
+    `life_days` must be left of all goods on that day; `line_life` says how many of each line, in order, where that differs.
+    """
 
     origin_kind: str
     origin: str
@@ -24,6 +27,7 @@ class NewOutbound(NamedTuple):
     lines: tuple[tuple[int, int, int], ...]
     priority: int = 5
     life_days: int = 0
+    line_life: tuple[int, ...] = ()
 
 
 class Made(NamedTuple):
@@ -61,6 +65,7 @@ class LineRef(NamedTuple):
     cut: int
     origin_line: int
     fixed_lot: int = 0
+    life_days: int = 0
 
     @property
     def open(self) -> int:
@@ -101,6 +106,11 @@ def write(ctx: Context, orders: Sequence[NewOutbound], day: date) -> list[Made]:
     ]
     constants = {"company_id": ctx.company, "state": OUTBOUND.start, "created_at": ctx.now}
     dialect.insert("warehouse_outboundorder", columns, rows, constants=constants)
+    _write_lines(list(zip(ids, made, orders, strict=True)))
+    return made
+
+
+def _write_lines(orders: Sequence[tuple[int, Made, NewOutbound]]) -> None:
     line_columns: dialect.Columns = {
         "id": "int",
         "paper_id": "int",
@@ -108,15 +118,17 @@ def write(ctx: Context, orders: Sequence[NewOutbound], day: date) -> list[Made]:
         "item_id": "int",
         "ordered": "int",
         "origin_line": "int",
+        "life_days": "int",
     }
     line_rows = [
-        (line_id, i, position, item, steps, origin_line)
-        for i, m, o in zip(ids, made, orders, strict=True)
-        for position, (line_id, (item, steps, origin_line)) in enumerate(zip(m.lines, o.lines, strict=True), 1)
+        (line_id, i, position, item, steps, origin_line, max(life, o.life_days))
+        for i, m, o in orders
+        for position, (line_id, (item, steps, origin_line), life) in enumerate(
+            zip(m.lines, o.lines, o.line_life or (0,) * len(o.lines), strict=True), 1
+        )
     ]
     zero = {"allocated": 0, "picked": 0, "shipped": 0, "cut": 0}
     dialect.insert("warehouse_outboundline", line_columns, line_rows, constants=zero)
-    return made
 
 
 def claim(ctx: Context, warehouse: int, verb: str, *, numbers: Sequence[str] = (), limit: int = 300) -> list[OrderRef]:
@@ -303,7 +315,8 @@ def how_chosen(text: str) -> Chosen | None:
 
 
 _LINES = """
-select l.id, l.paper_id, l.position, l.item_id, l.ordered, l.allocated, l.picked, l.shipped, l.cut, l.origin_line, l.fixed_lot
+select l.id, l.paper_id, l.position, l.item_id, l.ordered, l.allocated, l.picked, l.shipped, l.cut, l.origin_line, l.fixed_lot,
+       case when l.life_days > p.life_days then l.life_days else p.life_days end
 from warehouse_outboundline l join warehouse_outboundorder p on p.id = l.paper_id
 where {ids} and {scope} order by l.paper_id, l.position
 """

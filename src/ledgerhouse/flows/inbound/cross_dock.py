@@ -62,7 +62,7 @@ def cross_dock(ctx: Context, warehouse: WarehouseRef, goods: Sequence[Arrived]) 
             ORDER,
             number,
             on=max(today, paper[lines[line].order].due_on),
-            life_days=paper[lines[line].order].life_days,
+            life_days=lines[line].life_days,
         )
         for number, line in wanted
         if line in lines

@@ -152,7 +152,7 @@ def _demands(
             "outbound_order",
             paper[line.order].number,
             on=max(today, paper[line.order].due_on),
-            life_days=paper[line.order].life_days,
+            life_days=line.life_days,
             lots=(line.fixed_lot,) if line.fixed_lot else (),
             packs=by[line.id].packs,
             grain=by[line.id].grain,

@@ -10,6 +10,8 @@ from ledgerhouse.foundation import outbox
 from ledgerhouse.foundation.links import Ref, link
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.ledgers.stock.words import NewPromise
+from ledgerhouse.masterdata.catalog.queries import items_by_id
+from ledgerhouse.masterdata.partners.words import Terms
 from ledgerhouse.masterdata.sites.queries import warehouses_by_id
 from ledgerhouse.masterdata.sites.words import WarehouseRef
 from ledgerhouse.posting import reserve
@@ -28,7 +30,7 @@ def lines_of(ctx: Context, orders: Sequence[sales.OrderRef]) -> Lines:
     return grouped
 
 
-def bind(ctx: Context, orders: Sequence[sales.OrderRef], lines: Lines) -> dict[str, str]:
+def bind(ctx: Context, orders: Sequence[sales.OrderRef], lines: Lines, terms: Mapping[int, Terms]) -> dict[str, str]:
     """Make the outbound orders of these sales orders, promise their stock and tell of it: sales order -> outbound order.
 
     A constant number of statements per warehouse.
@@ -37,7 +39,7 @@ def bind(ctx: Context, orders: Sequence[sales.OrderRef], lines: Lines) -> dict[s
         return {}
     made: dict[str, outbound.Made] = {}
     for warehouse in sorted(warehouses_by_id(ctx, {o.warehouse for o in orders}).values()):
-        made |= _bind(ctx, warehouse, [o for o in orders if o.warehouse == warehouse.id], lines)
+        made |= _bind(ctx, warehouse, [o for o in orders if o.warehouse == warehouse.id], lines, terms)
     link(ctx, [(Ref("sales_order", o.number), Ref("outbound_order", made[o.number].number)) for o in orders])
     news = [
         OrderConfirmed(order=o.number, outbound=made[o.number].number, lines=len(made[o.number].lines)) for o in orders
@@ -66,7 +68,11 @@ def withdraw_held(ctx: Context, orders: Sequence[sales.OrderRef], lines: Lines) 
 
 
 def _bind(
-    ctx: Context, warehouse: WarehouseRef, orders: Sequence[sales.OrderRef], lines: Lines
+    ctx: Context,
+    warehouse: WarehouseRef,
+    orders: Sequence[sales.OrderRef],
+    lines: Lines,
+    terms: Mapping[int, Terms],
 ) -> dict[str, outbound.Made]:
     wanted = [
         outbound.NewOutbound(
@@ -79,7 +85,7 @@ def _bind(
         )
         for o in orders
     ]
-    made = outbound.write(ctx, wanted, ctx.today(warehouse.timezone))
+    made = outbound.write(ctx, _with_life(ctx, wanted, terms), ctx.today(warehouse.timezone))
     promises = [
         NewPromise(item, steps, new.due_on, "outbound_order", m.number, line)
         for new, m in zip(wanted, made, strict=True)
@@ -87,3 +93,24 @@ def _bind(
     ]
     reserve.promise(ctx, warehouse, promises)
     return {o.number: m for o, m in zip(orders, made, strict=True)}
+
+
+def _with_life(
+    ctx: Context, wanted: Sequence[outbound.NewOutbound], terms: Mapping[int, Terms]
+) -> list[outbound.NewOutbound]:
+    """With the days of shelf life that the customers want to be left: their share of what each item has, days begun count whole.
+
+    One statement where a customer wants any, else none.
+    """
+    share = {partner: agreed.life_percent for partner, agreed in terms.items() if agreed.life_percent}
+    if not share:
+        return list(wanted)
+    items = items_by_id(ctx, {item for new in wanted if new.partner in share for item, _, _ in new.lines})
+    return [
+        new._replace(
+            line_life=tuple(-(-items[item].shelf_life_days * share[new.partner] // 100) for item, _, _ in new.lines)
+        )
+        if new.partner in share
+        else new
+        for new in wanted
+    ]

@@ -37,7 +37,8 @@ def _confirm(commands: Sequence[ConfirmOrders], ctx: Context) -> list[Confirmed]
     orders = sales.load(ctx, [number for command in commands for number in command.numbers])
     sales.refuse(orders, "confirm")
     lines = lines_of(ctx, orders)
-    excess = credit.beyond(ctx, [credit.Asking(o.id, o.customer) for o in orders])
+    terms = credit.terms_of_orders(ctx, {o.customer for o in orders})
+    excess = credit.beyond(ctx, [credit.Asking(o.id, o.customer) for o in orders], terms)
     guard(ctx, [Ref("sales_order", order.number) for order in orders])
     # write
     over = {e.order for e in excess}
@@ -49,7 +50,7 @@ def _confirm(commands: Sequence[ConfirmOrders], ctx: Context) -> list[Confirmed]
         credit.hold(ctx, excess)
         promise_held(ctx, held, lines)
         outbox.tell(ctx, [(f"sales_order:{o.number}", OrderHeld(order=o.number)) for o in held])
-    made = bind(ctx, going, lines)
+    made = bind(ctx, going, lines, terms)
     waiting = {o.number for o in held}
     return [
         Confirmed(

@@ -43,7 +43,8 @@ def recheck_holds(command: RecheckHolds, ctx: Context) -> HoldsRechecked:
     orders = sales.load(ctx, command.numbers or credit.held(ctx, limit=command.limit))
     sales.refuse(orders, "release")
     orders = sorted(orders)
-    over = {e.order for e in credit.beyond(ctx, [credit.Asking(o.id, o.customer) for o in orders])}
+    terms = credit.terms_of_orders(ctx, {o.customer for o in orders})
+    over = {e.order for e in credit.beyond(ctx, [credit.Asking(o.id, o.customer) for o in orders], terms)}
     made = let_go(ctx, [o for o in orders if o.id not in over])
     return HoldsRechecked(orders=len(orders), outbound=tuple(made.values()))
 

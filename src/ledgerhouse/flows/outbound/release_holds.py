@@ -50,4 +50,4 @@ def let_go(ctx: Context, orders: Sequence[sales.OrderRef], *, by: int = 0, reaso
     sales.step(orders, "release")
     credit.end_holds(ctx, [o.id for o in orders], by=by, reason=reason)
     withdraw_held(ctx, orders, lines)
-    return bind(ctx, orders, lines)
+    return bind(ctx, orders, lines, credit.terms_of_orders(ctx, {o.customer for o in orders}))

@@ -158,7 +158,8 @@ class OutboundLine(Row):
     """One wanted item: ordered = allocated and not yet picked + picked and not yet shipped + shipped + cut + still open.
 
     `fixed_lot` is the only lot it may be served from (0: any). `missing` is what allocation last looked for in vain; `chosen` says by which strategy
-    and rule it chose, and which balance would have been next.
+    and rule it chose, and which balance would have been next. `life_days` is what the customer wants to be left on the day of use, besides what the
+    order says for all its lines.
     """
 
     access = Access(SEE, {**OF_PAPER, "customer_group": "paper__partner__group_id"}, kind="outbound_order")
@@ -174,6 +175,7 @@ class OutboundLine(Row):
     missing = QuantityField(_("missing"), db_default=0)
     fixed_lot = models.BigIntegerField(_("fixed lot"), db_default=0)
     chosen = models.CharField(_("how it was chosen"), max_length=120, blank=True, db_default="")
+    life_days = models.IntegerField(_("least days of life left"), db_default=0)
     origin_line = models.BigIntegerField(default=0)
 
     class Meta:
