@@ -1,6 +1,7 @@
 """A day on paper: the buyer's order, the picker's list, what goes with the goods, and the voucher that is filed."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -91,10 +92,19 @@ def test_the_voucher_as_it_is_filed(cast: Cast) -> None:
         print_papers(cast.person("picker"), "voucher", [number], form="voucher")
 
 
+def test_what_came_in(cast: Cast) -> None:
+    number = bring_in(cast.house, ("APPLE", 5, 2), lot="L-7", expires_on=date(2027, 1, 31))
+    (page,) = texts(cast, "receipt", [number], "receipt-note")
+    for word in ("入库单", number, "青浦果品合作社", "苹果", "L-7", "2027-01-31", "DOCK-1", "收货人"):
+        assert word in page
+    assert "10.00" not in page, "the warehouse does not see what it cost"
+
+
 MAKE: dict[str, Callable[[Cast], object]] = {
     "purchase_order": lambda cast: buy(cast.house, ("CUP", 2, 3)),
     "outbound_order": lambda cast: sell(cast.house, ("CUP", 1, 9)),
     "wave": lambda cast: sell(cast.house, ("CUP", 1, 9)),
+    "receipt": lambda cast: bring_in(cast.house, ("CUP", 2, 3)),
     "voucher": lambda cast: (bring_in(cast.house, ("CUP", 2, 3)), make_vouchers(MakeVouchers(), cast.house)),
 }
 

@@ -1,12 +1,13 @@
-"""What the warehouse prints: delivery note, packing list, pick lists. Each reads any number of papers in the same few statements."""
+"""What the warehouse prints: notes of receipt and delivery, packing list, pick lists. Each reads any number of papers in the same few statements."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ledgerhouse.documents.warehouse.models import OutboundLine, OutboundOrder, Parcel, Task, Wave
+from ledgerhouse.documents.warehouse.models import OutboundLine, OutboundOrder, Parcel, Receipt, ReceiptLine, Task, Wave
 from ledgerhouse.documents.warehouse.models.picking import PickList
 from ledgerhouse.documents.warehouse.words import MODES, TaskKind
 from ledgerhouse.foundation.listing import column
@@ -115,6 +116,63 @@ def packing_list(ctx: Context, numbers: Sequence[str]) -> Mapping[str, Paper]:
         )
         for number, row in orders.items()
     }
+
+
+@dataclass(frozen=True)
+class ArrivedRow:
+    """Goods that came in, lot by lot, in the item's base unit."""
+
+    position: int = column(gettext_noop("Line"), kind="number")
+    item: str = column(gettext_noop("Item"), kind="code", link="item")
+    name: str = column(gettext_noop("Name"))
+    lot: str = column(gettext_noop("Lot"), kind="code")
+    lot_expires_on: date | None = column(gettext_noop("Expires on"), kind="date")
+    location: str = column(gettext_noop("Location"), kind="code")
+    unit: str = column(gettext_noop("Unit"), kind="word")
+    quantity: Decimal = column(gettext_noop("Quantity"), kind="quantity", total=True)
+
+
+@form(
+    "receipt",
+    "receipt-note",
+    title=gettext_noop("Goods receipt note"),
+    lists=("warehouse.receipts",),
+    signatures=(
+        gettext_noop("Delivered by"),
+        gettext_noop("Received by"),
+        gettext_noop("Checked by"),
+        gettext_noop("Date"),
+    ),
+)
+def receipt_note(ctx: Context, numbers: Sequence[str]) -> Mapping[str, Paper]:
+    """入库单: from whom, when, and how much of which lot at which place. Three statements for any number of receipts."""
+    rows = scoped(ctx, Receipt).select_related("warehouse", "order__partner").filter(number__in=numbers)
+    receipts = {row.id: row for row in rows}
+    came = scoped(ctx, ReceiptLine).filter(paper__in=list(receipts)).select_related("item__unit", "location")
+    lines = list(came.order_by("paper_id", "position"))
+    lots = lots_by_id(ctx, {line.lot for line in lines if line.lot}) if ctx.may("see items") else {}
+    found: dict[int, list[ArrivedRow]] = defaultdict(list)
+    for line in lines:
+        lot, item = lots.get(line.lot), line.item
+        named = (lot.code, lot.expires_on) if lot else ("", None)
+        place = (line.location.code, item.unit.code)
+        found[line.paper_id].append(ArrivedRow(line.position, item.code, item.name, *named, *place, line.quantity))
+    return {row.number: _arrived(row, found[row.id]) for row in receipts.values()}
+
+
+def _arrived(row: Receipt, lines: list[ArrivedRow]) -> Paper:
+    return Paper(
+        kind="receipt",
+        number=row.number,
+        title=gettext_noop("Receipt"),
+        facts=[
+            Fact(gettext_noop("Supplier"), row.order.partner.name if row.order.partner else ""),
+            Fact(gettext_noop("Received on"), row.received_on, "date"),
+            Fact(gettext_noop("Warehouse"), row.warehouse.code, "code"),
+            Fact(gettext_noop("Inbound order"), row.order.number, "code"),
+        ],
+        tables=[Table("", ArrivedRow, lines)],
+    )
 
 
 @form(
