@@ -86,6 +86,85 @@ def test_master_tables(letter, aql, severity, plan):
     assert found.reject == plan[2] + 1
 
 
+# Rejection numbers as the US General Services published them from tables II-A and II-B of MIL-STD-105E, which ISO 2859-1 took over
+# (nibs.org, FMOC/DPW_AC/AC-TABLE.ASC, tables 1-A and 1-B), for AQLs of 0.65 to 10; v: the first plan below, ^: the first plan above,
+# -: left out, see decision 0081.
+PUBLISHED_AQLS = ("0.65", "1.0", "1.5", "2.5", "4.0", "6.5", "10")
+PUBLISHED = {
+    NORMAL: """
+        A    2   v  v  v  v  v  1  -
+        B    3   v  v  v  v  1  ^  v
+        C    5   v  v  v  1  ^  v  2
+        D    8   v  v  1  ^  v  2  3
+        E   13   v  1  ^  v  2  3  4
+        F   20   1  ^  v  2  3  4  6
+        G   32   ^  v  2  3  4  6  8
+        H   50   v  2  3  4  6  8 11
+        J   80   2  3  4  6  8 11 15
+        K  125   3  4  6  8 11 15 22
+        L  200   4  6  8 11 15 22  ^
+        M  315   6  8 11 15 22  ^  ^
+        N  500   8 11 15 22  ^  ^  ^
+        P  800  11 15 22  ^  ^  ^  ^
+        Q 1250  15 22  ^  ^  ^  ^  ^
+    """,
+    TIGHTENED: """
+        A    2   v  v  v  v  v  v  -
+        B    3   v  v  v  v  v  1  v
+        C    5   v  v  v  v  1  v  v
+        D    8   v  v  v  1  v  v  2
+        E   13   v  v  1  v  v  2  3
+        F   20   v  1  v  v  2  3  4
+        G   32   1  v  v  2  3  4  6
+        H   50   v  v  2  3  4  6  9
+        J   80   v  2  3  4  6  9 13
+        K  125   2  3  4  6  9 13 19
+        L  200   3  4  6  9 13 19  ^
+    """,
+}
+
+
+def published(severity):
+    """Every cell that was published: (letter, AQL) and the plan it leads to."""
+    rows = [line.split() for line in PUBLISHED[severity].strip().splitlines()]
+    cells = {}
+    for at, (letter, _, *marks) in enumerate(rows):
+        for column, (aql, mark) in enumerate(zip(PUBLISHED_AQLS, marks, strict=True)):
+            step = {"v": 1, "^": -1}.get(mark, 0)
+            there = at
+            if mark == "-":
+                continue
+            while not rows[there][column + 2].isdigit():
+                there += step
+            plan = rows[there]
+            cells[letter, aql] = (plan[0], int(plan[1]), int(plan[column + 2]) - 1)
+    return cells
+
+
+@pytest.mark.parametrize(("severity", "count"), [(NORMAL, 104), (TIGHTENED, 76)])
+def test_every_published_cell(severity, count):
+    cells = published(severity)
+    assert len(cells) == count
+    assert {cell: tuple(single(*cell, severity)) for cell in cells} == cells
+
+
+@pytest.mark.parametrize(
+    ("level", "aql", "size", "accept"),
+    [
+        ("S-4", "0.65", 80, 1),
+        ("S-3", "0.65", 20, 0),
+        ("S-4", "0.40", 125, 1),
+        ("S-3", "0.40", 32, 0),
+        ("S-4", "0.25", 50, 0),
+        ("S-4", "0.15", 80, 0),
+    ],
+)
+def test_plans_that_others_have_published(level, aql, size, accept):
+    """Jenkins, Peck, Fernando (PLOS 2023): ISO 2859-1:1999 for lots of 35,001 to 500,000, normal inspection."""
+    for lot in (35_001, 500_000):
+        assert plan_of(lot, level, aql)[1:] == (size, accept)
+
+
 def test_a_lot_smaller_than_its_sample_is_looked_at_whole():
     assert plan_of(40, "II", "0.10") == ("K", 40, 0)
 
