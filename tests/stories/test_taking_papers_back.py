@@ -274,7 +274,7 @@ def test_what_the_customer_sent_back_has_been_with_him(ctx):
     assert refused(red_shipments, ctx, (outbound, None)) == {
         ("lines.0.number", f"1 of line 1 of {outbound} came back from the customer; take the return back first")
     }
-    assert actions(ctx, "customer_return", number) == ["inbound.reverse_returns"]
+    assert actions(ctx, "customer_return", number) == ["inbound.dispose_returns", "inbound.reverse_returns"]
 
     (red,) = reverse_returns(ReverseReturns(lines=(PaperLine(number=number),), reason="of another shop"), ctx).returns
 

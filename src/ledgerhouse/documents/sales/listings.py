@@ -1,12 +1,14 @@
 """Lists of sales: orders, lines, returns."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Literal
 
 from django.db.models import QuerySet
 
-from ledgerhouse.documents.sales.models import CustomerReturn, ReturnLine, SalesLine, SalesOrder
+from ledgerhouse.documents.sales.models import CustomerReturn, Disposition, ReturnLine, SalesLine, SalesOrder
+from ledgerhouse.documents.sales.words import CauseWord, DispositionWord
 from ledgerhouse.foundation.listing import column, listing
 from ledgerhouse.foundation.scope import scoped
 from ledgerhouse.kernel.context import Context
@@ -162,3 +164,45 @@ def return_lines(ctx: Context, where: ReturnLineFilter) -> "QuerySet[ReturnLine]
     """Lines of customer returns."""
     rows = scoped(ctx, ReturnLine)
     return rows.filter(paper__number=where.number) if where.number else rows
+
+
+@dataclass(frozen=True)
+class DispositionRow:
+    """One decision on returned goods."""
+
+    number: str = column(gettext_noop("Number"), path="line__paper__number", kind="code", link="customer_return")
+    position: int = column(gettext_noop("Line"), path="line__position", kind="number")
+    item: str = column(gettext_noop("Item"), path="line__line__item__code", kind="code", link="item")
+    name: str = column(gettext_noop("Name"), path="line__line__item__name")
+    quantity: Decimal = column(gettext_noop("Quantity"), kind="quantity", total=True)
+    disposition: str = column(gettext_noop("Disposition"), kind="state")
+    cause: str = column(gettext_noop("Cause"), kind="word")
+    finding: str = column(gettext_noop("Finding"))
+    decided_at: datetime = column(gettext_noop("Decided"), kind="moment")
+
+
+@dataclass(frozen=True)
+class DispositionFilter:
+    """Which decisions."""
+
+    number: str = ""
+    disposition: DispositionWord | Literal[""] = ""
+    cause: CauseWord | Literal[""] = ""
+    item: str = ""
+
+
+@listing(
+    "sales.dispositions",
+    title=gettext_noop("Decisions on returns"),
+    see=SEE,
+    row=DispositionRow,
+    search=("line__paper__number", "line__line__item__code", "finding"),
+    order="-decided_at",
+)
+def decisions(ctx: Context, where: DispositionFilter) -> "QuerySet[Disposition]":
+    """What was decided on returned goods, and whose fault it was that they came back."""
+    rows = scoped(ctx, Disposition)
+    rows = rows.filter(line__paper__number=where.number) if where.number else rows
+    rows = rows.filter(disposition=where.disposition) if where.disposition else rows
+    rows = rows.filter(cause=where.cause) if where.cause else rows
+    return rows.filter(line__line__item__code=where.item) if where.item else rows

@@ -2,7 +2,15 @@
 
 from decimal import Decimal
 
-from ledgerhouse.documents.sales.listings import SEE, LineFilter, LineRow, ReturnLineFilter, ReturnLineRow
+from ledgerhouse.documents.sales.listings import (
+    SEE,
+    DispositionFilter,
+    DispositionRow,
+    LineFilter,
+    LineRow,
+    ReturnLineFilter,
+    ReturnLineRow,
+)
 from ledgerhouse.documents.sales.listings_credit import HoldFilter, HoldRow
 from ledgerhouse.documents.sales.models import CustomerReturn, SalesOrder
 from ledgerhouse.documents.sales.words import ORDER, RETURN
@@ -78,6 +86,7 @@ def customer_return(ctx: Context, number: str) -> Paper | None:
     if row is None:
         return None
     lines = list(LISTINGS["sales.return_lines"].every(ctx, ReturnLineFilter(number=number)))
+    decided = list(LISTINGS["sales.dispositions"].every(ctx, DispositionFilter(number=number), sort="decided_at"))
     standing = row.state == RETURN.start and stands(ctx, "customer_return", row.number, Reason.CUSTOMER_RETURN)
     return Paper(
         kind="customer_return",
@@ -92,6 +101,23 @@ def customer_return(ctx: Context, number: str) -> Paper | None:
             Fact(gettext_noop("Returned on"), row.returned_on, "date"),
             Fact(gettext_noop("Reason"), row.reason),
         ],
-        tables=[Table(gettext_noop("Lines"), ReturnLineRow, lines)],
-        actions=[Action("inbound.reverse_returns", {"lines": [{"number": row.number}]})] if standing else (),
+        tables=[
+            Table(gettext_noop("Lines"), ReturnLineRow, lines),
+            *([Table(gettext_noop("Decisions"), DispositionRow, decided)] if decided else []),
+        ],
+        actions=_return_actions(row.number, lines, decided) if standing else (),
     )
+
+
+def _return_actions(number: str, lines: list[ReturnLineRow], decided: list[DispositionRow]) -> list[Action]:
+    """Decide on what waits; take the return back while nothing is decided."""
+    left = {line.position: line.quantity for line in lines}
+    for one in decided:
+        left[one.position] -= one.quantity
+    waiting = [
+        {"number": number, "line": position, "quantity": str(quantity)}
+        for position, quantity in left.items()
+        if quantity > 0
+    ]
+    actions = [Action("inbound.dispose_returns", {"lines": waiting})] if waiting else []
+    return actions if decided else [*actions, Action("inbound.reverse_returns", {"lines": [{"number": number}]})]

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from ledgerhouse.documents.sales import orders
 from ledgerhouse.documents.sales.models import CustomerReturn, ReturnLine
+from ledgerhouse.documents.sales.words import RETURN
 from ledgerhouse.foundation import numbering
 from ledgerhouse.foundation.nodes import new_ids
 from ledgerhouse.foundation.scope import scoped
@@ -36,12 +37,13 @@ class ReturnRef(NamedTuple):
 
 
 class LineRef(NamedTuple):
-    """A line of a customer return: its position, the sales line it is of, and steps; red lines are below zero."""
+    """A line of a customer return: its position, the sales line and item it is of, and steps; red lines are below zero."""
 
     id: int
     number: str
     position: int
     line: int
+    item: int
     quantity: int
 
 
@@ -62,8 +64,8 @@ def by_number(ctx: Context, numbers: Iterable[str]) -> dict[str, ReturnRef]:
 def lines(ctx: Context, numbers: Iterable[str]) -> list[LineRef]:
     """The lines of these returns, by return and position."""
     rows = scoped(ctx, ReturnLine).filter(paper__number__in=set(numbers)).order_by("paper__number", "position")
-    paths = ("id", "paper__number", "position", "line_id", "quantity")
-    return [LineRef._make((*row[:4], exact.steps(row[4], exact.QUANTITY))) for row in rows.values_list(*paths)]
+    paths = ("id", "paper__number", "position", "line_id", "line__item_id", "quantity")
+    return [LineRef._make((*row[:5], exact.steps(row[5], exact.QUANTITY))) for row in rows.values_list(*paths)]
 
 
 def lines_of(ctx: Context, sales_lines: Iterable[int]) -> dict[int, list[int]]:
@@ -79,6 +81,12 @@ def partners_of(ctx: Context, numbers: Iterable[str]) -> dict[str, int]:
     """Whose returns these are: number -> customer id."""
     rows = scoped(ctx, CustomerReturn).filter(number__in=set(numbers))
     return dict(rows.values_list("number", "order__customer_id"))
+
+
+def close(ctx: Context, numbers: Iterable[str]) -> None:
+    """Close returns on which everything is decided. One statement."""
+    rows = scoped(ctx, CustomerReturn).filter(number__in=set(numbers), state__in=RETURN.sources("close"))
+    rows.update(state=RETURN.target("close"))
 
 
 def write(ctx: Context, returns: Sequence[NewReturn], day: date) -> list[Made]:

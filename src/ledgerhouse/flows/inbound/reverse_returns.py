@@ -6,7 +6,7 @@ from typing import Annotated, Final, NamedTuple
 
 from pydantic import Field
 
-from ledgerhouse.documents.sales import returns
+from ledgerhouse.documents.sales import dispositions, returns
 from ledgerhouse.documents.sales.words import RETURN
 from ledgerhouse.flows.inbound.words import ReturnReversed
 from ledgerhouse.flows.inventory.taking_back import BECAUSE, PaperLine, Wanted, gone, part, taken, wanted
@@ -60,6 +60,15 @@ def reverse_returns(command: ReverseReturns, ctx: Context) -> ReturnsReversed:
     lines: dict[str, list[returns.LineRef]] = {}
     for line in returns.lines(ctx, known):
         lines.setdefault(line.number, []).append(line)
+    settled = dispositions.decided(ctx, (line.id for some in lines.values() for line in some))
+    template = gettext_noop("what becomes of line {line} of {number} is decided already")
+    for number, position in sorted(
+        (line.number, line.position)
+        for some in lines.values()
+        for line in some
+        if line.id in {key for key, _ in settled} and asked[line.number].positions.keys() <= {line.position}
+    ):
+        problems.append(problem(asked[number].where(position), template, line=position, number=number))
     moved: dict[str, list[Past]] = {}
     for m in past(ctx, known):
         if m.paper == PAPER:

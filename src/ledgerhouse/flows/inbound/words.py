@@ -54,6 +54,16 @@ class GoodsReturned:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReturnDecided:
+    """Somebody decided what becomes of goods of a customer return: to stock, second grade, scrap, to the supplier."""
+
+    customer_return: str
+    order: str
+    warehouse: str
+    lines: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class GoodsRefused:
     """Goods of an inbound order were sent back at the door; quantity in the item's base unit."""
 

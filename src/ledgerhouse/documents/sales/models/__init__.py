@@ -3,6 +3,6 @@
 from ledgerhouse.documents.sales.models.credit import CreditHold
 from ledgerhouse.documents.sales.models.orders import SalesLine, SalesOrder
 from ledgerhouse.documents.sales.models.prices import SalesPrice
-from ledgerhouse.documents.sales.models.returns import CustomerReturn, ReturnLine
+from ledgerhouse.documents.sales.models.returns import CustomerReturn, Disposition, ReturnLine
 
-__all__ = ["CreditHold", "CustomerReturn", "ReturnLine", "SalesLine", "SalesOrder", "SalesPrice"]
+__all__ = ["CreditHold", "CustomerReturn", "Disposition", "ReturnLine", "SalesLine", "SalesOrder", "SalesPrice"]

@@ -57,3 +57,30 @@ class ReturnLine(Row):
             models.UniqueConstraint(fields=["paper", "position"], name="return_line_once"),
             models.CheckConstraint(condition=~Q(quantity=0), name="return_line_sane"),
         ]
+
+
+class Disposition(Row):
+    """What was decided on so much of a return line, of one lot: what was found, whose fault it is, what becomes of it. Never changed."""
+
+    access = Access(
+        "see sales",
+        {
+            "company": "company_id",
+            "warehouse": "line__paper__warehouse_id",
+            "customer_group": "line__paper__order__customer__group_id",
+        },
+        kind="customer_return",
+    )
+
+    company = models.ForeignKey("foundation.Company", models.PROTECT)
+    line = models.ForeignKey(ReturnLine, models.PROTECT, related_name="dispositions")
+    lot = models.BigIntegerField(default=0)
+    quantity = QuantityField(_("quantity"))
+    disposition = models.CharField(_("disposition"), max_length=12)
+    cause = models.CharField(_("cause"), max_length=12)
+    finding = models.CharField(_("finding"), max_length=100, blank=True)
+    maker = models.BigIntegerField()
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(quantity__gt=0), name="disposition_sane")]
