@@ -67,7 +67,7 @@ class DispatchRow:
     value: Decimal = column(gettext_noop("Value"), kind="amount", total=True, masked="see costs")
     left_on: date = column(gettext_noop("Left on"), kind="date")
     delivered_on: date | None = column(gettext_noop("Delivered on"), kind="date")
-    reversal: str = column(gettext_noop("Reversal"), kind="code", link="stock_reversal")
+    reversal: str = column(gettext_noop("Reversal"), kind="code")
 
 
 @listing(
