@@ -89,7 +89,8 @@ def _first(d: Demand, there: Sequence[Candidate], begin: int, free: dict[int, in
         if not left or not serves(c, d):
             continue
         if not wanted:
-            picks[-1] = picks[-1]._replace(runner_up=c.balance)
+            line, balance, quantity, _ = picks[-1]
+            picks[-1] = Pick(line, balance, quantity, c.balance)  # dearer by a call when replaced by name
             break
         steps = min(wanted, left)
         free[c.balance] -= steps
