@@ -62,17 +62,30 @@ def take(ctx: Context, series: str, count: int, day: date) -> list[str]:
     if count == 0:
         return []
     period = f"{day:%Y%m%d}"
+    return _numbers(series, period, _counted(ctx, series, period, count), count)
+
+
+def take_serials(ctx: Context, series: str, count: int) -> range:
+    """So many new whole numbers of a series that never begins anew. Two statements whatever the count."""
+    if count == 0:
+        return range(0)
+    after = _counted(ctx, series, "", count)
+    return range(after - count, after)
+
+
+def _counted(ctx: Context, series: str, period: str, count: int) -> int:
+    """The number after the last one taken."""
     mine = (ctx.company, series, period)
     if dialect.counts_back():
         answered = dialect.select(f"{_TAKE} returning next", (count, *mine))
         if answered:
-            return _numbers(series, period, answered[0][0], count)
+            return int(answered[0][0])
     if not dialect.execute(_TAKE, (count, *mine)):
         row = NumberSeries(company=ctx.company, series=series, period=period, next=1)
         NumberSeries.objects.bulk_create([row], ignore_conflicts=True)
         dialect.execute(_TAKE, (count, *mine))
     ((after,),) = dialect.select(_AFTER, mine)
-    return _numbers(series, period, after, count)
+    return int(after)
 
 
 def _numbers(series: str, period: str, after: int, count: int) -> list[str]:

@@ -55,6 +55,7 @@ ROLES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
             "pick",
             "assign picks",
             "pack",
+            "accept odd weights",
             "ship",
             "keep carriers",
             "move stock",

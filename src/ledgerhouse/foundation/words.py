@@ -95,6 +95,7 @@ _ALL: Final = (
     gettext_noop("pick"),
     gettext_noop("assign picks"),
     gettext_noop("pack"),
+    gettext_noop("accept odd weights"),
     gettext_noop("ship"),
     gettext_noop("keep carriers"),
     gettext_noop("take returns"),

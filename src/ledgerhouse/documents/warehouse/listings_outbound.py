@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from ledgerhouse.documents.warehouse.models import SEE, OutboundLine, OutboundOrder, Parcel, Wave
+from ledgerhouse.documents.warehouse.models import SEE, OutboundLine, OutboundOrder, Parcel, ParcelLine, Wave
 from ledgerhouse.foundation.listing import column, listing
 from ledgerhouse.foundation.queries import company
 from ledgerhouse.foundation.scope import scoped
@@ -181,3 +181,38 @@ def parcels(ctx: Context, where: ParcelFilter) -> "QuerySet[Parcel]":
     """Parcels."""
     rows = scoped(ctx, Parcel)
     return rows.filter(order__number=where.order) if where.order else rows
+
+
+@dataclass(frozen=True)
+class ParcelLineRow:
+    """What is in a parcel."""
+
+    parcel: str = column(gettext_noop("Parcel"), path="paper__number", kind="code", link="parcel")
+    order: str = column(gettext_noop("Order"), path="line__paper__number", kind="code", link="outbound_order")
+    position: int = column(gettext_noop("Line"), path="line__position", kind="number")
+    item: str = column(gettext_noop("Item"), path="line__item__code", kind="code", link="item")
+    name: str = column(gettext_noop("Name"), path="line__item__name")
+    quantity: Decimal = column(gettext_noop("Quantity"), kind="quantity", total=True)
+
+
+@dataclass(frozen=True)
+class ParcelLineFilter:
+    """The contents of which parcel, of which order."""
+
+    parcel: str = ""
+    order: str = ""
+
+
+@listing(
+    "warehouse.parcel_lines",
+    title=gettext_noop("Contents of parcels"),
+    see=SEE,
+    row=ParcelLineRow,
+    search=("paper__number", "line__paper__number", "line__item__code"),
+    order="-parcel",
+    verbs=("outbound.pack_parcels",),
+)
+def parcel_lines(ctx: Context, where: ParcelLineFilter) -> "QuerySet[ParcelLine]":
+    """What was packed into which parcel."""
+    wanted = {"paper__number": where.parcel, "line__paper__number": where.order}
+    return scoped(ctx, ParcelLine).filter(**{path: value for path, value in wanted.items() if value})

@@ -162,6 +162,9 @@ def parcel(ctx: Context, number: str) -> Paper | None:
             Fact(gettext_noop("Outbound order"), row.order.number, "code", "outbound_order"),
             Fact(gettext_noop("Warehouse"), row.warehouse.code, "code", "warehouse"),
             Fact(gettext_noop("Weight (g)"), row.weight_g, "number"),
+            Fact(gettext_noop("Expected weight (g)"), row.expected_g, "number"),
+            Fact(gettext_noop("SSCC"), row.sscc, "code"),
+            Fact(gettext_noop("Weight accepted because"), row.overruled),
             Fact(gettext_noop("Packed"), row.packed_at, "moment"),
         ],
     )

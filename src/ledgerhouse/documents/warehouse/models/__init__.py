@@ -272,12 +272,31 @@ class Parcel(Row):
     warehouse = models.ForeignKey("sites.Warehouse", models.PROTECT, verbose_name=_("warehouse"))
     order = models.ForeignKey(OutboundOrder, models.PROTECT, verbose_name=_("outbound order"), related_name="parcels")
     weight_g = models.BigIntegerField(_("weight (g)"), default=0)
+    expected_g = models.BigIntegerField(_("expected weight (g)"), db_default=0)
+    sscc = models.CharField(_("SSCC"), max_length=18, blank=True, db_default="")
+    overruled = models.CharField(_("weight accepted because"), max_length=200, blank=True, db_default="")
     packed_by = models.BigIntegerField()
     packed_at = models.DateTimeField()
 
     class Meta:
         verbose_name = _("parcel")
         constraints = [models.UniqueConstraint(fields=["company", "number"], name="parcel_once")]
+
+
+class ParcelLine(Row):
+    """So much of a line of the order is in a parcel."""
+
+    access = Access(SEE, {**OF_PAPER, "customer_group": "paper__order__partner__group_id"}, kind="parcel")
+
+    paper = models.ForeignKey(Parcel, models.CASCADE, related_name="lines")
+    line = models.ForeignKey(OutboundLine, models.PROTECT, related_name="+")
+    quantity = QuantityField(_("quantity"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["paper", "line"], name="parcel_line_once"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="parcel_line_sane"),
+        ]
 
 
 class Count(Row):
