@@ -247,7 +247,12 @@ def filled(route: str, world: World, ctx: Context | None = None) -> list[str]:
         frozenset({"order"}): lambda: [{"order": n} for n in _named("inbound_order", world, numbers)],
         frozenset({"pick_list"}): lambda: [{"pick_list": n} for n in _named("pick_list", world, numbers)],
         frozenset({"provider_id"}): lambda: [{"provider_id": "company"}],
+        frozenset({"code", "place"}): lambda: [
+            dict(zip(("code", "place"), trail.papers["location"].split(":"), strict=True))
+            for trail in (world.shanghai, world.beijing)
+        ],
         frozenset({"pk"}): lambda: [{"pk": "1"}],
+        frozenset({"code"}): lambda: [{"code": trail.papers["warehouse"]} for trail in (world.shanghai, world.beijing)],
         frozenset({"hook"}): lambda: [{"hook": "nobody"}],
         frozenset({"identifier"}): lambda: [
             {"identifier": str(i)} for i in Attachment.objects.values_list("id", flat=True)
