@@ -11,6 +11,7 @@ from ledgerhouse.documents.purchasing.amend_order import amend_order
 from ledgerhouse.documents.purchasing.amend_orders import AmendLine, AmendOrder
 from ledgerhouse.documents.purchasing.call_off import CallOff, CallOffLine, call_off
 from ledgerhouse.documents.purchasing.cancel_orders import CancelOrders, cancel_orders
+from ledgerhouse.documents.purchasing.edit_order import EditLine, EditOrder, edit_order
 from ledgerhouse.documents.purchasing.judge_agreements import (
     WhichAgreements,
     activate_agreements,
@@ -130,6 +131,28 @@ def test_an_amendment_may_not_go_beyond_it_either(ctx, floor):
         change(141)
     assert left(ctx, agreement)[0] == (d(240), d(0))
     assert PurchaseOrder.objects.get(number=other).state == "draft"
+
+
+def test_an_edited_draft_stays_within_it(ctx, floor):
+    agreement = agreed(ctx)
+    first = call(ctx, agreement, (1, 100), (2, 50))
+
+    def edit(*lines, **head):
+        facts = {"supplier": "FARM", "warehouse": "SH1", **head}
+        return edit_order(EditOrder(order=first, lines=tuple(EditLine(**line) for line in lines), **facts), ctx)
+
+    cups, plates = {"line": 1, "item": "CUP"}, {"line": 2, "item": "PLATE"}
+    with pytest.raises(Unreadable, match="241"):
+        edit({**cups, "quantity": d(241)})
+    with pytest.raises(Unreadable, match="currency: lines are called off from an agreement in another"):
+        edit({**cups, "quantity": d(1)}, currency="EUR")
+    with pytest.raises(Unreadable, match="use the base unit"):
+        edit({**cups, "quantity": d(1), "unit": "pcs", "price": d(2)})
+    edit({**cups, "quantity": d(240)}, {"item": "PLATE", "quantity": d(7), "price": d(1)})
+    assert left(ctx, agreement) == [(d(240), d(0)), (d(0), None)], "the plates are not called off any more"
+    edit({**cups, "quantity": d(200)}, {**plates, "quantity": d(9)})
+    assert left(ctx, agreement) == [(d(200), d(40)), (d(0), None)]
+    assert doctor(ctx) == []
 
 
 def test_an_amount_is_a_limit_too(ctx, floor):

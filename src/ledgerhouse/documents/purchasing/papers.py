@@ -102,11 +102,28 @@ def _totals(lines: list[OrderLine]) -> tuple[Fact, ...]:
     )
 
 
+def _as_it_is(order: PurchaseOrder, lines: list[OrderLine]) -> dict[str, object]:
+    """What a form for editing starts from. Prices stay unless another is named, so that they are not shown here."""
+    return {
+        "order": order.number,
+        "version": order.version,
+        "supplier": order.supplier.code,
+        "warehouse": order.warehouse.code,
+        "ordered_on": order.ordered_on.isoformat(),
+        **({"due_on": order.due_on.isoformat()} if order.due_on else {}),
+        "reference": order.reference,
+        "department": order.department.code if order.department else "",
+        "currency": order.currency,
+        "lines": [{"line": line.line, "item": line.item, "quantity": str(line.ordered)} for line in lines],
+    }
+
+
 def _actions(ctx: Context, order: PurchaseOrder, lines: list[OrderLine]) -> tuple[Action, ...]:
     """What the state allows. Goods are received against the inbound order that the release made; its lines have the same positions."""
     numbers = {"numbers": [order.number]}
     if order.state == ORDER.start:
-        return (Action("inbound.release_purchases", numbers), Action("purchasing.cancel_orders", numbers))
+        edit = Action("purchasing.edit_order", _as_it_is(order, lines))
+        return (Action("inbound.release_purchases", numbers), edit, Action("purchasing.cancel_orders", numbers))
     if order.state in ORDER.sources("reopen"):
         return (Action("inbound.reopen_purchases", numbers),)
     if order.state != ORDER.target("release"):

@@ -4,13 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import chain, repeat
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, Final, NamedTuple
 
 from pydantic import Field
 
+from ledgerhouse.documents.purchasing.models import PurchaseLine
+from ledgerhouse.documents.purchasing.orders import OrderRef
 from ledgerhouse.documents.purchasing.pricing import NewLine, Priced, Wish, price
 from ledgerhouse.documents.purchasing.words import ORDER
 from ledgerhouse.foundation import dialect, numbering
+from ledgerhouse.foundation.dialect import one_of
 from ledgerhouse.foundation.duties import guard
 from ledgerhouse.foundation.links import Ref
 from ledgerhouse.foundation.nodes import new_ids
@@ -18,7 +21,7 @@ from ledgerhouse.foundation.queries import company, departments
 from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel.commands import STRICT, Code, Currency
 from ledgerhouse.kernel.context import Context
-from ledgerhouse.kernel.errors import Problem, Unreadable, gettext_noop, problem
+from ledgerhouse.kernel.errors import Changed, Problem, Unreadable, gettext_noop, problem
 from ledgerhouse.masterdata.partners.queries import partners_by_code, terms_of
 from ledgerhouse.masterdata.partners.words import PartnerRef
 from ledgerhouse.masterdata.sites.queries import warehouses_by_code
@@ -112,6 +115,38 @@ def place(ctx: Context, orders: Sequence[PlaceOrder], agreed: Sequence[Sequence[
     return tuple(numbers)
 
 
+def rewrite(
+    ctx: Context, drafts: Sequence[OrderRef], orders: Sequence[PlaceOrder], agreed: Sequence[Sequence[int | None]]
+) -> None:
+    """Write these drafts anew as `orders` say; they keep their numbers. Constant statements. Problems are at `orders.N.…`.
+
+    Refuses with `Changed` a draft that has another version or is no draft any more.
+    """
+    known = _Known(ctx, orders)
+    days = [order.ordered_on or draft.ordered_on for order, draft in zip(orders, drafts, strict=True)]
+    lines, problems = price(ctx, known.wishes(orders, days))
+    problems = known.problems(orders) + problems
+    if problems:
+        raise Unreadable(problems)
+    priced = iter(line for line in lines if line is not None)
+    new = [
+        _New(draft.id, draft.number, order, day, tuple(next(priced) for _ in order.lines))
+        for draft, order, day in zip(drafts, orders, days, strict=True)
+    ]
+    columns: dialect.Columns = {"version": "int", **{k: v for k, v in _ORDER.items() if k != "number"}}
+    versions = {draft.id: draft.version for draft in drafts}
+    rows = [(versions[row[0]], row[0], *row[2:]) for row in _rows(known, new)]
+    sets = ", ".join(f"{name} = x.{name}" for name in columns if name not in ("id", "version"))
+    fits = f"t.state = '{ORDER.start}'"
+    sets = f"version = t.version + 1, {sets}"
+    done = dialect.update("purchasing_purchaseorder", sets, columns, rows, on=("id", "version"), where=fits)
+    if done != len(rows):
+        raise Changed(name=", ".join(draft.number for draft in drafts[:10]))
+    PurchaseLine.objects.filter(order_id__in=one_of({draft.id for draft in drafts})).delete()
+    _write_lines(new, agreed)
+    guard(ctx, [Ref("purchase_order", draft.number) for draft in drafts])
+
+
 class _New(NamedTuple):
     """An order to be written."""
 
@@ -188,19 +223,22 @@ def _numbers(ctx: Context, days: Sequence[date]) -> list[str]:
     return [next(taken[day]) for day in days]
 
 
-def _write_orders(ctx: Context, known: _Known, orders: Sequence[_New]) -> None:
-    columns: dialect.Columns = {
-        "id": "int",
-        "number": "text",
-        "supplier_id": "int",
-        "warehouse_id": "int",
-        "department_id": "int",
-        "ordered_on": "date",
-        "due_on": "date",
-        "reference": "text",
-        "currency": "text",
-    }
-    rows = [
+_ORDER: Final[dialect.Columns] = {
+    "id": "int",
+    "number": "text",
+    "supplier_id": "int",
+    "warehouse_id": "int",
+    "department_id": "int",
+    "ordered_on": "date",
+    "due_on": "date",
+    "reference": "text",
+    "currency": "text",
+}
+
+
+def _rows(known: _Known, orders: Sequence[_New]) -> list[tuple[Any, ...]]:
+    """The orders as rows of `_ORDER`."""
+    return [
         (
             new.id,
             new.number,
@@ -214,6 +252,9 @@ def _write_orders(ctx: Context, known: _Known, orders: Sequence[_New]) -> None:
         )
         for new in orders
     ]
+
+
+def _write_orders(ctx: Context, known: _Known, orders: Sequence[_New]) -> None:
     constants = {
         "company_id": ctx.company,
         "state": ORDER.start,
@@ -221,10 +262,10 @@ def _write_orders(ctx: Context, known: _Known, orders: Sequence[_New]) -> None:
         "created_at": ctx.now,
         "version": 1,
     }
-    dialect.insert("purchasing_purchaseorder", columns, rows, constants=constants)
+    dialect.insert("purchasing_purchaseorder", _ORDER, _rows(known, orders), constants=constants)
 
 
-def _write_lines(orders: Sequence[_New], agreed: Sequence[Sequence[int]]) -> None:
+def _write_lines(orders: Sequence[_New], agreed: Sequence[Sequence[int | None]]) -> None:
     ids = iter(new_ids(sum(len(new.lines) for new in orders)))
     agreements = chain.from_iterable(agreed) if agreed else repeat(None)
     rows = [

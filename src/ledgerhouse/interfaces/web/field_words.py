@@ -338,6 +338,7 @@ FIELD_TITLES: Final[dict[str, str]] = {
     "value": gettext_noop("Value"),
     "values": gettext_noop("Values"),
     "vehicle": gettext_noop("Vehicle"),
+    "version": gettext_noop("Version"),
     "verb": gettext_noop("Action"),
     "volume": gettext_noop("Volume"),
     "volume_cm3": gettext_noop("Volume (cm³)"),
