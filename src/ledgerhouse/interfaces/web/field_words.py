@@ -365,5 +365,13 @@ CHOICES: Final = (
     gettext_noop("here"),
     gettext_noop("foreign"),
     gettext_noop("invoice"),
+    gettext_noop("wrong_item"),
+    gettext_noop("quality"),
+    gettext_noop("short_life"),
+    gettext_noop("surplus"),
+    gettext_noop("papers"),
+    gettext_noop("recalled"),
+    gettext_noop("overstock"),
+    gettext_noop("mistake"),
 )
 """Names of choices that no room lists among its words."""
