@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledgerhouse.documents.warehouse.allocation import STRATEGIES, Rule, by_rules
+from ledgerhouse.documents.warehouse.allocation import STRATEGIES, About, Rule, by_rules, rule_for, shares
 from ledgerhouse.ledgers.stock.words import Candidate, Demand, Status, serves
 
 DAY = date(2026, 11, 22)
@@ -145,3 +145,42 @@ def test_whole_pallets_then_cases_then_pieces_from_broken_packs():
         (1, 3, 5),
         (1, 4, 528),
     ]  # pallet and cases where most lies, pieces where a case is open
+    fefo = [lot(1, 30, expires=3), lot(2, 480, expires=9)]
+    picks = by_rules({1: Rule("fefo", whole=True)})([wants(1, 480, packs=(480, 24))], fefo)
+    assert got(picks) == [(1, 1, 30), (1, 2, 450)]  # a whole pallet is no reason to leave what expires first
+
+
+def test_scarce_goods_are_shared_by_what_was_ordered_in_whole_grains():
+    wanted = [wants(1, 70, grain=10), wants(2, 70, grain=10), wants(3, 30, grain=10)]
+    assert [d.quantity for d in shares(wanted, [lot(1, 100)])] == [50, 40, 10]
+    assert shares(wanted, [lot(1, 170)]) == wanted
+    picks = by_rules(dict.fromkeys((1, 2, 3), Rule(share=True)))(wanted, [lot(1, 60), lot(2, 40)])
+    sums = defaultdict(int)
+    for p in picks:
+        sums[p.line] += p.quantity
+    assert dict(sums) == {1: 50, 2: 40, 3: 10}
+
+
+def test_what_some_can_not_use_of_their_share_goes_to_the_others():
+    wanted = [wants(1, 10, life_days=8), wants(2, 10)]
+    picks = by_rules(dict.fromkeys((1, 2), Rule(share=True)))(wanted, [lot(1, 8, expires=3), lot(2, 2, expires=9)])
+    assert sorted(got(picks)) == [(1, 2, 2), (2, 1, 8)]
+
+
+def test_the_first_rule_that_means_a_demand_decides():
+    rules = [
+        Rule("lifo", 1, item=7, customer=3),
+        Rule("fifo", 2, category="COLD"),
+        Rule("fewest-places", 3, customer=3),
+    ]
+    cold = frozenset({"FOOD", "COLD"})
+    assert rule_for(rules, About(7, cold, 3)).position == 1
+    assert rule_for(rules, About(7, cold, 4)).position == 2
+    assert rule_for(rules, About(8, frozenset(), 3)).position == 3
+    assert rule_for(rules, About(8, frozenset(), 4)) == Rule()
+
+
+def test_different_rules_for_one_item_keep_the_order_of_the_demands():
+    of = {1: Rule("fefo"), 2: Rule("lifo"), 3: Rule("fefo")}
+    picks = by_rules(of)([wants(n, 4) for n in (1, 2, 3)], [lot(1, 6, lot=1, expires=1), lot(2, 4, lot=2, expires=5)])
+    assert sorted(got(picks)) == [(1, 1, 4), (2, 2, 4), (3, 1, 2)]
