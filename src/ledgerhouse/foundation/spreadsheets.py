@@ -8,7 +8,7 @@ problems at once. Cells come out as text: dates as 2026-11-22, numbers as the sh
 import codecs
 import csv
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -50,6 +50,27 @@ def open_sheet(path: Path) -> Sheet:
         if headers:
             return Sheet(tuple(headers), _checked(rows, len(headers)))
     raise Unreadable([problem("file", gettext_noop("the file is empty"))])
+
+
+def one_column(path: Path, titles: Collection[str]) -> Iterator[RawRow]:
+    """The filled cells of one column, one a row: that under one of these titles (capitals and blanks do not matter), else the first with its head.
+
+    For lists of numbers that somebody keeps in a file, with or without a heading. Rows that can not be read come with their problem.
+    """
+    with path.open("rb") as file:
+        start = file.read(4)
+    known = {"".join(title.split()).casefold() for title in titles}
+    at: int | None = None
+    for row in _book(path) if start.startswith(BOOKS) else _text(path):
+        cells = [cell.strip() for cell in row.cells]
+        if at is None and any(cells):
+            heads = ["".join(cell.split()).casefold() for cell in cells]
+            at = next((n for n, head in enumerate(heads) if head in known), None)
+            if at is not None:
+                continue
+            at = 0
+        if row.problem or (at is not None and at < len(cells) and cells[at]):
+            yield row if row.problem else row._replace(cells=[cells[at or 0]])
 
 
 def _checked(rows: Iterable[RawRow], width: int) -> Iterator[RawRow]:

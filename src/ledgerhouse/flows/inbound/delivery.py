@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Annotated, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
 from pydantic import Field
 
@@ -27,6 +27,8 @@ from ledgerhouse.masterdata.sites.words import Kind, PlaceRef, WarehouseRef
 
 Lot = Annotated[str, Field(max_length=60, pattern=r"^(\S(.*\S)?)?$")]
 Pasted = Annotated[str, Field(max_length=2_000_000)]
+SERIALS_COLUMN: Final = ("serial number", "serial", "serials", "SN", "S/N", "序列号", "序号", "产品序列号")
+"""Headings under which files keep serial numbers; a file without one of them is a list in its first column."""
 Position = Annotated[int, Field(ge=1)]
 Grams = Annotated[int, Field(ge=0, le=10**9)]
 Millimetres = Annotated[int, Field(ge=0, le=100_000)]
@@ -55,7 +57,9 @@ class ReceiveLine:
     expires_on: date | None = field(default=None, metadata={"title": gettext_noop("Expires on")})
     location: str = field(default="", metadata={"title": gettext_noop("Location")})
     serials: tuple[Code, ...] = field(default=(), metadata={"title": gettext_noop("Serial numbers")})
-    pasted_serials: Pasted = field(default="", metadata={"title": gettext_noop("Serial numbers as text")})
+    pasted_serials: Pasted = field(
+        default="", metadata={"title": gettext_noop("Serial numbers as text"), "column": SERIALS_COLUMN}
+    )
     unit: str = field(default="", metadata={"title": gettext_noop("Unit")})
     supplier_lot: Lot = field(default="", metadata={"title": gettext_noop("Supplier lot")})
     refused: QuantityOrNone = field(default=Decimal(0), metadata={"title": gettext_noop("Refused")})

@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
-from ledgerhouse.flows.inbound.delivery import Lot, Pasted
+from ledgerhouse.flows.inbound.delivery import SERIALS_COLUMN, Lot, Pasted
 from ledgerhouse.kernel import exact
 from ledgerhouse.kernel.commands import STRICT, Code, Quantity
 from ledgerhouse.kernel.context import Context
@@ -39,7 +39,9 @@ class ScanLine:
     expires_on: date | None = field(default=None, metadata={"title": gettext_noop("Expires on")})
     location: str = field(default="", metadata={"title": gettext_noop("Location")})
     serials: tuple[Code, ...] = field(default=(), metadata={"title": gettext_noop("Serial numbers")})
-    pasted_serials: Pasted = field(default="", metadata={"title": gettext_noop("Serial numbers as text")})
+    pasted_serials: Pasted = field(
+        default="", metadata={"title": gettext_noop("Serial numbers as text"), "column": SERIALS_COLUMN}
+    )
 
 
 class Filled(NamedTuple):

@@ -55,6 +55,8 @@ class Spec:
     parts: tuple["Spec", ...] = ()
     longest: int = 0
     default: str = ""
+    column: tuple[str, ...] = ()
+    """Titles of the column of a file that may fill the field instead of typing; none where no file may."""
 
 
 @dataclass
@@ -124,6 +126,7 @@ def _spec(f: "Field[Any]", hint: Any) -> Spec:
         parts=parts,
         longest=longest,
         default=plain_input(fallback),
+        column=tuple(about.get("column", ())),
     )
 
 

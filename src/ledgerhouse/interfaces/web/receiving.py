@@ -15,15 +15,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ledgerhouse.documents.warehouse.refusals import WHYS
+from ledgerhouse.flows.inbound.delivery import SERIALS_COLUMN
 from ledgerhouse.foundation.listing import LISTINGS
 from ledgerhouse.foundation.reading import words
 from ledgerhouse.foundation.verb import VERBS
 from ledgerhouse.interfaces.web import errors
 from ledgerhouse.interfaces.web.asking import Asked, signed_in, with_key
 from ledgerhouse.interfaces.web.hand import refused
+from ledgerhouse.interfaces.web.uploads import BESIDE, ROW, read_list
 from ledgerhouse.kernel.commands import read
 from ledgerhouse.kernel.context import Context
-from ledgerhouse.kernel.errors import Problem, Refused, Unreadable, gettext_noop
+from ledgerhouse.kernel.errors import Problem, Refused, Unreadable, gettext_noop, problem
 from ledgerhouse.kernel.exact import QUANTITY, number
 from ledgerhouse.kernel.ids import command_id
 from ledgerhouse.masterdata.catalog.scanned import understand_codes
@@ -108,13 +110,24 @@ def _take_in(request: Asked, order: str) -> HttpResponse:
     if unit := post.get("unit", ""):
         name, raw = "inbound.receive_units", {"codes": [unit], "location": post.get("location", "")}
     else:
-        line = {field: post[field] for field in FIELDS if post.get(field)}
+        line = {field: post[field] for field in FIELDS if post.get(field)} | _from_file(request)
         name, raw = "inbound.receive_scans", {"order": order, "lines": [{"code": scan, **line}]}
     verb = VERBS[name]
     answer = verb.run(read(verb.command, raw), with_key(ctx, post.get("key") or command_id()))
     messages.success(request, _("Received: %(receipts)s") % {"receipts": ", ".join(answer.receipts)})
     _keep_photo(request, order)
     return HttpResponseRedirect(f"/receive/{order}/")
+
+
+def _from_file(request: Asked) -> dict[str, str]:
+    """Serial numbers out of an uploaded file, behind those that were scanned or typed."""
+    file: Any = request.FILES.get(f"pasted_serials{BESIDE}")
+    if file is None:
+        return {}
+    found, wrong = read_list(file, SERIALS_COLUMN)
+    if wrong:
+        raise Unreadable([problem("pasted_serials", ROW, **facts) for facts in wrong])
+    return {"pasted_serials": "\n".join([request.POST.get("pasted_serials", ""), *found])}
 
 
 def _refuse(request: Asked, order: str, lines: list[Any]) -> HttpResponse:

@@ -19,6 +19,7 @@ from ledgerhouse.interfaces.web.field_words import FIELD_TITLES
 from ledgerhouse.interfaces.web.papers import action_of
 from ledgerhouse.interfaces.web.show import paper_address
 from ledgerhouse.interfaces.web.sign_in import keep_signed_in
+from ledgerhouse.interfaces.web.uploads import takes_files, with_files
 from ledgerhouse.kernel.commands import read
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import KeyReused, NotFound, Problem, Refused, Unreadable, gettext_noop
@@ -71,12 +72,16 @@ def verb_page(request: Asked, name: str) -> HttpResponse:
 def _sent(request: Asked, verb: Verb) -> HttpResponse:
     post = request.POST
     origin, index, key = post.get("from", ""), post.get("action", "0"), post.get("key") or command_id()
-    raw = forms.sent(forms.specs_of(verb.command), post)
+    specs = forms.specs_of(verb.command)
+    raw = forms.sent(specs, post)
     if "as-offered" in post and (found := action_of(request.ctx, origin, index)) and found[1].verb == verb.name:
         raw = dict(found[1].command)
     rehearse = "preview" in post
     draft = Draft(raw, key, origin, index)
     try:
+        if request.FILES:
+            raw = forms.sent(specs, with_files(request, specs))
+            draft = Draft(raw, key, origin, index)
         answer = verb.run(read(verb.command, raw), with_key(request.ctx, key, dry_run=rehearse))
     except Unreadable as unreadable:
         return _form(request, verb, draft, problems=unreadable.problems, status=unreadable.status)
@@ -113,6 +118,7 @@ def _form(
         "description": words(verb.description) if words(verb.description) != verb.description else "",
         "area": words(menu.area_of(verb.name).title),
         "boxes": drawn,
+        "takes_files": takes_files(forms.specs_of(verb.command)),
         "problems": forms.elsewhere(drawn, problems),
         "count": len(problems),
         "refusal": refusal,
