@@ -119,10 +119,7 @@ def test_picked_goods_are_shipped_unpacked_where_the_warehouse_does_not_pack(ctx
     steps(ctx, "pick")
     number, outbound = order(ctx, 5)
     pick_wave(PickWave(wave=release_wave(ReleaseWave(warehouse="SH1", numbers=(outbound,)), ctx).wave), ctx)
-    assert [a.verb for a in PAPERS["outbound_order"].find(ctx, outbound).actions] == [
-        "outbound.ship",
-        "outbound.unallocate",
-    ]
+    assert [a.verb for a in PAPERS["outbound_order"].find(ctx, outbound).actions] == ["outbound.ship"]
     ship(Ship(numbers=(outbound,)), ctx)
     assert shipped(ctx, number) == ("completed", 5)
     assert doctor(ctx) == []
