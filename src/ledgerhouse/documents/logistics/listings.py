@@ -259,7 +259,7 @@ class EventRow:
     said: str = column(gettext_noop("Event"), path="said_name", kind="state", sortable=False)
     place: str = column(gettext_noop("Place"))
     text: str = column(gettext_noop("Text"))
-    source: str = column(gettext_noop("Source"), kind="code")
+    source: str = column(gettext_noop("Source"), kind="state")
 
 
 def named(path: str, names: dict[Any, str]) -> Case:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import AwareDatetime, Field
 
@@ -13,6 +13,9 @@ from ledgerhouse.foundation.verb import verb
 from ledgerhouse.kernel.commands import STRICT, Code
 from ledgerhouse.kernel.context import Context
 from ledgerhouse.kernel.errors import Unreadable, gettext_noop, problem
+
+BY_HAND: Final = gettext_noop("by hand")
+"""Where an event comes from that a person wrote down."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,5 +71,5 @@ def record_tracking(command: RecordTracking, ctx: Context) -> TrackingRecorded:
 
 def _told(line: TrackingLine, now: datetime) -> tracking.Told:
     return tracking.Told(
-        line.waybill, line.carrier, line.at or now, line.said, line.text, line.place, line.source or "hand"
+        line.waybill, line.carrier, line.at or now, line.said, line.text, line.place, line.source or BY_HAND
     )
