@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any, Final, NamedTuple
+from urllib.parse import unquote_plus
 from zlib import crc32
 
 import hypothesis.strategies as st
@@ -32,7 +33,7 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
-from tests.house.leaks import World, betrayed, snapshot, told
+from tests.house.leaks import World, betrayed, readable, snapshot, told
 
 from ledgerhouse.foundation.listing import LISTINGS
 from ledgerhouse.foundation.models import ApiToken, Grant, GrantLimit, Role, RoleRight, User
@@ -254,9 +255,10 @@ def send(target: Target, case: Any, username: str) -> Any:
     if case.method == "POST" and not wrong_in(case, ParameterLocation.HEADER):
         headers["Idempotency-Key"] = command_id()
     answer = case.call(headers=headers, cookies={})
-    asked = f"{answer.request.url} {answer.request.body!r} {json.dumps(case.body, default=str, ensure_ascii=False)}"
+    asked = f"{unquote_plus(answer.request.url)} {answer.request.body!r} {json.dumps(case.body, default=str, ensure_ascii=False)}"
+    text = readable(answer.content)
     if answer.status_code >= 500:
-        raise Wrong(f"{answer.status_code} for {username}: {asked}\n{answer.text[:500]}")
+        raise Wrong(f"{answer.status_code} for {username}: {asked}\n{text[:500]}")
     case.validate_response(answer, checks=_promises(case))
     if answer.status_code >= 400:
         if answer.headers["content-type"] != ["application/problem+json"]:
@@ -265,9 +267,9 @@ def send(target: Target, case: Any, username: str) -> Any:
         if not problem["detail"].strip() or UNFILLED.search(problem["detail"]):
             raise Wrong(f"a refusal without a sentence: {problem} for {asked}")
     if username == "limited":
-        found = betrayed(answer.text, target.world.beijing, target.world.strangers, asked=asked)
+        found = betrayed(text, target.world.beijing, target.world.strangers, asked=asked)
         if found:
-            raise Wrong(f"an answer tells of {sorted(found)[:5]}: {asked}\n{answer.text[:500]}")
+            raise Wrong(f"an answer tells of {sorted(found)[:5]}: {asked}\n{text[:500]}")
         if case.method != "GET" and answer.status_code == 200 and snapshot(target.world) != target.foreign:
             raise Wrong(f"foreign rows were changed: {asked}")
     return answer

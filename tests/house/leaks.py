@@ -178,6 +178,11 @@ def leaks(thing: Any, trail: Trail) -> list[Any]:
 def text_of(response: HttpResponseBase) -> str:
     """What an answer says: streamed or not, and what is inside a workbook or written on the pages of a PDF."""
     body = b"".join(response) if response.streaming else response.content  # type: ignore[arg-type,attr-defined]
+    return readable(body)
+
+
+def readable(body: bytes) -> str:
+    """What an answer says: the sheets of a workbook, the words of a PDF, else the text itself."""
     if body.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(body)) as book:
             body = b"\n".join(book.read(name) for name in book.namelist() if name.startswith("xl/"))
