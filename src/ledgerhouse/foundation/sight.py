@@ -62,7 +62,12 @@ def _numbers(opening: Listing, papers: "QuerySet[Any]") -> "QuerySet[Any]":
 
 
 def list_of(ctx: Context, kind: str) -> Listing | None:
-    """The first list that opens this kind of paper and that the asker may see, if the paper itself may be seen."""
+    """The list of this kind of paper that the asker may see, if the paper itself may be seen: the one that names papers by a column of their own.
+
+    Lists of other things may begin with a paper, too (open lines with their order): they are asked only where there is no such list.
+    """
     if kind not in PAPERS or not ctx.may(PAPERS[kind].see):
         return None
-    return next((one for one in LISTINGS.values() if one.columns[0].link == kind and ctx.may(one.see)), None)
+    found = [one for one in LISTINGS.values() if one.columns[0].link == kind and ctx.may(one.see)]
+    own = (one for one in found if one.columns[0].path == one.columns[0].name)
+    return next(own, next(iter(found), None))
