@@ -3,6 +3,7 @@
 Real processes carry out the real verbs on the test's database. SQLite has one writer at a time, so there the processes queue.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -38,6 +39,8 @@ from ledgerhouse.posting import gate
 NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 HERE = "tests.posting.test_concurrency"
 HOT = [f"HOT-{n}" for n in range(10)]
+AT_ONCE = 20
+"""Clients of one process at a time: four processes stay below the hundred connections that PostgreSQL allows."""
 pytestmark = [pytest.mark.requirement("R010"), pytest.mark.requirement("R005"), pytest.mark.slow]
 
 
@@ -105,6 +108,21 @@ def reserve_one(number):
     """One client who wants one piece."""
     held = allocate(Allocate(warehouse="SH1", numbers=(number,)), _ctx())
     return {"lines": held.lines, "retries": _retries()}
+
+
+def reserve_at_once(numbers):
+    """Some clients of one process, twenty at a time, each on a connection of its own."""
+    company = _ctx().company
+
+    def one(number: str) -> int:
+        try:
+            return allocate(Allocate(warehouse="SH1", numbers=(number,)), house(company, NOW)).lines
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        served = list(pool.map(one, numbers))
+    return {"served": sum(served), "retries": _retries()}
 
 
 def pick_tasks(codes):
@@ -198,6 +216,18 @@ def test_of_many_clients_exactly_as_many_are_served_as_there_are_pieces(crowd: C
     end = crowd.ask(f"{HERE}:state")
     assert end["problems"] == []
     assert (end["held"], end["open"]) == (pieces, pieces)
+    print("transactions tried again:", sum(s.answer["retries"] for s in said))
+
+
+def test_two_hundred_clients_want_the_last_ten_pieces_and_exactly_ten_are_served(crowd: Crowd):
+    clients, processes = (16, 2) if connection.vendor == "sqlite" else (200, 4)
+    numbers = crowd.ask(f"{HERE}:open_shop", {"items": 1, "pieces": 10, "orders": clients, "lines": 1})
+    said = crowd.run([(f"{HERE}:reserve_at_once", numbers[n::processes]) for n in range(processes)])
+    assert [s.error for s in said] == [""] * processes
+    assert sum(s.answer["served"] for s in said) == 10
+    end = crowd.ask(f"{HERE}:state")
+    assert end["problems"] == []
+    assert (end["held"], end["open"]) == (10, 10)
     print("transactions tried again:", sum(s.answer["retries"] for s in said))
 
 
