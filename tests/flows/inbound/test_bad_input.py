@@ -82,7 +82,6 @@ def test_scans_that_can_not_be_taken_in(ctx):
         ScanLine(code="CUP", quantity=d("1.5")),
         ScanLine(code="APPLE", quantity=d("0.0001"), lot="A", expires_on=date(2026, 12, 1)),
     )
-    # What a code does not say is asked before the goods are looked at: two rounds, each with all it can know.
     assert refused(receive_scans, ReceiveScans(order=inbound, lines=lines), ctx) == {
         "lines.0.code": ("no item is known by the code 04006381333931", "没有物料使用条码 04006381333931"),
         "lines.1.code": (
@@ -91,14 +90,12 @@ def test_scans_that_can_not_be_taken_in(ctx):
         ),
         "lines.5.quantity": ("1.5 pcs is finer than 0 places of pcs", "1.5 pcs 超出了 pcs 的 0 位小数"),
         "lines.6.quantity": ("0.0001 kg is finer than 3 places of kg", "0.0001 kg 超出了 kg 的 3 位小数"),
-    }
-    assert refused(receive_scans, ReceiveScans(order=inbound, lines=lines[2:5]), ctx) == {
-        "lines.0.expires_on": ("lot OLD expired on 2026-11-01", "批次 OLD 已于 2026-11-01 过期"),
-        "lines.1.expires_on": (
+        "lines.2.expires_on": ("lot OLD expired on 2026-11-01", "批次 OLD 已于 2026-11-01 过期"),
+        "lines.3.expires_on": (
             "lot M2 keeps 30 days more, until 2026-12-22; 90 are asked for",
             "批次 M2 剩余保质期 30 天（至 2026-12-22），要求至少 90 天",
         ),
-        "lines.2.expires_on": (
+        "lines.4.expires_on": (
             "lot M1 is known to expire on 2027-03-01, not 2027-04-01",
             "批次 M1 已登记的有效期是 2027-03-01，不是 2027-04-01",
         ),

@@ -8,7 +8,7 @@ from typing import Annotated, NamedTuple
 from pydantic import Field
 
 from ledgerhouse.documents.warehouse import inbound
-from ledgerhouse.flows.inbound.delivery import ReceiveLine
+from ledgerhouse.flows.inbound.delivery import Delivery, ReceiveLine
 from ledgerhouse.flows.inbound.receive import Receive, Received, receive
 from ledgerhouse.flows.inbound.scanning import Filled, ScanLine, fill
 from ledgerhouse.foundation.verb import verb
@@ -55,9 +55,10 @@ def receive_scans(command: ReceiveScans, ctx: Context) -> Received:
         for one in filled
         if one.item.id not in expected
     ]
+    lines, origins = _build(order.number, [one for one in filled if one.item.id in expected], expected)
     if problems:
-        raise Unreadable(problems)
-    lines, origins = _build(order.number, filled, expected)
+        others = Delivery(ctx, lines, None, beyond_rules=command.beyond_rules).problems if lines else []
+        raise Unreadable([*problems, *_at_scans(others, origins)])
     try:
         return receive(Receive(lines=tuple(lines), beyond_rules=command.beyond_rules), ctx)
     except Unreadable as unreadable:
