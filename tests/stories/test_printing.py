@@ -95,7 +95,7 @@ def test_the_voucher_as_it_is_filed(cast: Cast) -> None:
 def test_what_came_in(cast: Cast) -> None:
     number = bring_in(cast.house, ("APPLE", 5, 2), lot="L-7", expires_on=date(2027, 1, 31))
     (page,) = texts(cast, "receipt", [number], "receipt-note")
-    for word in ("入库单", number, "青浦果品合作社", "苹果", "L-7", "2027-01-31", "DOCK-1", "收货人"):
+    for word in ("收货入库单", number, "青浦果品合作社", "苹果", "L-7", "2027-01-31", "DOCK-1", "收货人"):
         assert word in page
     assert "10.00" not in page, "the warehouse does not see what it cost"
 

@@ -29,7 +29,7 @@ from ledgerhouse.kernel.ids import command_id
 from ledgerhouse.kernel.lifecycle import Lifecycle
 
 ASIDE: Final = frozenset(
-    {"hold_until", "note", "reason", "memo", "pieces"}
+    {"hold_until", "note", "reason", "memo", "pieces", "strategy"}
 )  # fields that need not be asked for before a button acts
 
 
