@@ -53,8 +53,9 @@ class Asking(NamedTuple):
 
 
 def terms_of_orders(ctx: Context, customers: Iterable[int]) -> dict[int, Terms]:
-    """The terms of customers by id, whether or not the asker may look at partners: orders keep to them. One statement."""
-    return terms_of(house(ctx.company, ctx.now), customers)
+    """The terms of customers by id, whether or not the asker may look at partners: orders keep to them. One statement, none for nobody."""
+    wanted = set(customers)
+    return terms_of(house(ctx.company, ctx.now), wanted) if wanted else {}
 
 
 def beyond(ctx: Context, orders: Sequence[Asking], agreed: Mapping[int, Terms]) -> list[Excess]:

@@ -13,7 +13,7 @@ from ledgerhouse.kernel.errors import Changed, NotFound, gettext_noop
 
 
 class OrderRef(NamedTuple):
-    """A sales order as flows need it."""
+    """A sales order as flows need it; `on_terms`: its customer has a credit limit, or wants goods to keep for some time."""
 
     id: int
     number: str
@@ -21,6 +21,7 @@ class OrderRef(NamedTuple):
     customer: int
     warehouse: int
     due_on: date
+    on_terms: bool = True
 
 
 class LineRef(NamedTuple):
@@ -40,10 +41,14 @@ def load(ctx: Context, numbers: Sequence[str]) -> list[OrderRef]:
     """These orders in the order asked for. Refuses with `NotFound` naming those outside the asker's scope."""
     which, params = dialect.named("o.number", numbers)
     sql = (
-        "select o.id, o.number, o.state, o.customer_id, o.warehouse_id, o.due_on from sales_salesorder o "
+        "select o.id, o.number, o.state, o.customer_id, o.warehouse_id, o.due_on, "
+        "case when p.credit_limit > 0 or p.life_percent > 0 then 1 else 0 end "
+        "from sales_salesorder o join partners_partner p on p.id = o.customer_id "
         f"where {which} and {scope_sql(ctx, SalesOrder, 'o')}"
     )
-    found = {row[1]: OrderRef._make((*row[:5], dialect.day(row[5]))) for row in dialect.select(sql, params)}
+    found = {
+        row[1]: OrderRef._make((*row[:5], dialect.day(row[5]), bool(row[6]))) for row in dialect.select(sql, params)
+    }
     missing = [number for number in dict.fromkeys(numbers) if number not in found]
     if missing:
         raise NotFound(kind=gettext_noop("sales order"), name=", ".join(missing[:10]))

@@ -43,12 +43,12 @@ def ruled(
 ) -> Mapping[int, Ruled]:
     """By which rule each line is served, by line id: by the named strategy, or as the rules of the warehouse say.
 
-    Categories, packings and units of items are asked for only where some rule needs them: one statement each.
+    One statement where the warehouse has rules. Categories, packings and units of items are asked for only where some rule needs them: one each.
     """
     plug_ins()
     if strategy:
         return dict.fromkeys((line.id for line in lines), Ruled(Rule(strategy)))
-    known = rules(ctx, warehouse)
+    known = rules(ctx, warehouse) if any(order.by_rule for order in orders) else []
     if not known:
         return dict.fromkeys((line.id for line in lines), Ruled(Rule()))
     items = {line.item for line in lines}

@@ -38,7 +38,7 @@ class Made(NamedTuple):
 
 
 class OrderRef(NamedTuple):
-    """An outbound order as flows need it."""
+    """An outbound order as flows need it; `by_rule`: its warehouse has rules of allocation."""
 
     id: int
     number: str
@@ -49,6 +49,7 @@ class OrderRef(NamedTuple):
     due_on: date
     life_days: int
     wave: str
+    by_rule: bool
 
 
 class LineRef(NamedTuple):
@@ -322,7 +323,8 @@ where {ids} and {scope} order by l.paper_id, l.position
 """
 _ORDERS = """
 select o.id, o.number, o.state, o.origin_kind, o.origin, o.partner_id, o.due_on, o.life_days,
-       (select w.number from warehouse_wave w where w.id = o.wave_id)
+       (select w.number from warehouse_wave w where w.id = o.wave_id),
+       exists (select 1 from warehouse_allocationrule r where r.warehouse_id = o.warehouse_id)
 from warehouse_outboundorder o where {which} order by o.id
 """
 
@@ -368,5 +370,5 @@ def _orders(ids: Collection[int], *, lock: bool = False) -> list[OrderRef]:
 
 
 def _order(row: Sequence[Any]) -> OrderRef:
-    *known, partner, due_on, life_days, wave = row
-    return OrderRef._make([*known, partner or 0, dialect.day(due_on), life_days, wave or ""])
+    *known, partner, due_on, life_days, wave, by_rule = row
+    return OrderRef._make([*known, partner or 0, dialect.day(due_on), life_days, wave or "", bool(by_rule)])

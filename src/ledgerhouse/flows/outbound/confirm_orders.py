@@ -37,7 +37,7 @@ def _confirm(commands: Sequence[ConfirmOrders], ctx: Context) -> list[Confirmed]
     orders = sales.load(ctx, [number for command in commands for number in command.numbers])
     sales.refuse(orders, "confirm")
     lines = lines_of(ctx, orders)
-    terms = credit.terms_of_orders(ctx, {o.customer for o in orders})
+    terms = credit.terms_of_orders(ctx, {o.customer for o in orders if o.on_terms})
     excess = credit.beyond(ctx, [credit.Asking(o.id, o.customer) for o in orders], terms)
     guard(ctx, [Ref("sales_order", order.number) for order in orders])
     # write
