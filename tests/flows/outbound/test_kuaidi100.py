@@ -3,6 +3,7 @@
 import hashlib
 import json
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -231,14 +232,14 @@ def line(account: TrackingAccount) -> Line:
     return line_of(account)
 
 
-class TrackerContract:
+class TrackerContract(ABC):
     """A tracking service subscribes once, tells what it knows with aware times, hears only what is signed, and answers in its own words."""
 
     name = ""
 
+    @abstractmethod
     def signed(self, line: Line, number: str) -> dict[str, str]:
         """A call of the service about a parcel, with one event."""
-        raise NotImplementedError
 
     def test_signed_calls_are_heard_and_others_are_not(self):
         tracker = TRACKERS[self.name]

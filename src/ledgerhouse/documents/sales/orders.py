@@ -21,7 +21,7 @@ class OrderRef(NamedTuple):
     customer: int
     warehouse: int
     due_on: date
-    on_terms: bool = True
+    on_terms: bool
 
 
 class LineRef(NamedTuple):
