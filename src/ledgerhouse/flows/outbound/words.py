@@ -1,6 +1,9 @@
 """News of the outbound side."""
 
 from dataclasses import dataclass
+from typing import Final
+
+from ledgerhouse.kernel.errors import gettext_noop
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,3 +72,7 @@ class Delivered:
     waybill: str
     signed_by: str
     complete: bool
+
+
+WHEN_SHORT: Final = {"wait": gettext_noop("wait"), "cut": gettext_noop("cut")}
+"""What becomes of what stock can not serve, as shown: it waits as a backorder, or is cut from the order for good."""
